@@ -1,0 +1,42 @@
+"""The shop as customers see it: name, logo, colours, and how to reach it."""
+
+from typing import ClassVar
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
+
+
+@register_setting(icon="cog")
+class ShopSettings(BaseGenericSetting):
+    name = models.CharField(_("shop name"), max_length=80, default="Aftercare")
+    shop_url = models.URLField(_("web shop"), blank=True)
+    logo = models.ForeignKey(
+        "wagtailimages.Image",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("logo"),
+    )
+    accent = models.CharField(
+        _("accent colour"),
+        max_length=7,
+        blank=True,
+        validators=[RegexValidator(r"^#[0-9a-fA-F]{6}$", _("Write a colour like #0b6e4f."))],
+    )
+    email = models.EmailField(_("support address"), blank=True)
+    phone = models.CharField(_("support phone"), max_length=40, blank=True)
+    hours = models.CharField(_("hours, as shown to customers"), max_length=120, blank=True)
+
+    panels: ClassVar = [
+        MultiFieldPanel(
+            [FieldPanel("name"), FieldPanel("shop_url"), FieldPanel("logo"), FieldPanel("accent")], _("Shop")
+        ),
+        MultiFieldPanel([FieldPanel("email"), FieldPanel("phone"), FieldPanel("hours")], _("Contact")),
+    ]
+
+    class Meta:
+        verbose_name = _("shop")

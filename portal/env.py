@@ -1,0 +1,43 @@
+"""Typed readers of the environment; every one used in settings.py is in the README's table (a test checks)."""
+
+from pathlib import Path
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+env = environ.Env()
+environ.Env.read_env(BASE_DIR / ".env")
+
+
+def path(name: str, default: Path) -> Path:
+    """A folder from the environment; a relative one counts from the project root."""
+    return (BASE_DIR / env.str(name, default=str(default))).resolve()
+
+
+def choice(name: str, default: str, allowed: tuple[str, ...]) -> str:
+    value = env.str(name, default=default)
+    if value not in allowed:
+        raise ImproperlyConfigured(f"{name} is {value!r}; it must be one of {', '.join(allowed)}.")
+    return value
+
+
+def count(name: str, default: int, minimum: int = 0, maximum: int = 10**9) -> int:
+    value = env.int(name, default=default)
+    if not minimum <= value <= maximum:
+        raise ImproperlyConfigured(f"{name} is {value}; it must be between {minimum} and {maximum}.")
+    return value
+
+
+def secret_key(name: str, debug: bool) -> str:
+    """The signing key; refuses to start in production with a missing, short or well-known one."""
+    value = env.str(name, default="")
+    if debug:
+        return value or "development-only-key-never-used-when-debug-is-off"
+    if len(value) < 50 or len(set(value)) < 5 or value.startswith(("django-insecure", "development-only")):
+        raise ImproperlyConfigured(
+            f"{name} must be a random text of 50 characters or more when DEBUG is off. "
+            'Make one with: python -c "import secrets; print(secrets.token_urlsafe(50))"'
+        )
+    return value

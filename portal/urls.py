@@ -1,0 +1,32 @@
+"""Where everything is. English has no prefix; /pl/ and /ru/ are the other languages."""
+
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.conf.urls.static import static
+from django.urls import include, path
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+from kb import beacon_urls
+from portal.desk import links
+
+urlpatterns = [
+    path("admin/", include(wagtailadmin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
+    path("help/", include(beacon_urls)),
+    path("a/<str:code>/", links.open_article, name="article_link"),
+]
+if settings.DEBUG or settings.DEMO:
+    urlpatterns += static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT)
+
+urlpatterns += i18n_patterns(
+    path("", include("portal.dashboard.urls")),
+    path("orders/", include("orders.urls")),
+    path("", include("returns.urls")),
+    path("account/", include("portal.accounts.urls")),
+    path("account/", include("allauth.urls")),
+    path("help/", include("kb.urls")),
+    path("help/", include(wagtail_urls)),
+    prefix_default_language=False,
+)
