@@ -27,6 +27,7 @@ class Order(models.Model):
         PROCESSING = "processing", pgettext_lazy("order", "Being prepared")
         SHIPPED = "shipped", pgettext_lazy("order", "On its way")
         DELIVERED = "delivered", pgettext_lazy("order", "Delivered")
+        COMPLETED = "completed", pgettext_lazy("order", "Completed")
         CANCELLED = "cancelled", pgettext_lazy("order", "Cancelled")
         REFUNDED = "refunded", pgettext_lazy("order", "Refunded")
 
@@ -53,16 +54,20 @@ class Order(models.Model):
     language = models.CharField(_("language"), max_length=10, blank=True)
     status = models.CharField(_("status"), max_length=20, choices=Status, default=Status.PROCESSING)
     source_status = models.CharField(_("status in the shop's words"), max_length=64, blank=True)
+    # What the shop said, in our words; status adds what the carriers said (rules.order_status).
+    shop_status = models.CharField(max_length=20, choices=Status, default=Status.PROCESSING, editable=False)
     payment_status = models.CharField(_("payment"), max_length=20, choices=PaymentStatus, default=PaymentStatus.UNPAID)
     payment_method = models.CharField(_("payment method"), max_length=120, blank=True)
     currency = models.CharField(_("currency"), max_length=3)
-    # As the shop said; the portal adds nothing up.
-    subtotal = money(_("goods"))
-    discount_total = money(_("discount"), default=0)
-    shipping_total = money(_("delivery"), default=0)
-    tax_total = money(_("tax"), default=0)
+    # As the shop said; the portal adds nothing up. Empty means: the shop did not say.
+    subtotal = money(_("goods"), null=True, blank=True)
+    discount_total = money(_("discount"), null=True, blank=True)
+    shipping_total = money(_("delivery"), null=True, blank=True)
+    tax_total = money(_("tax"), null=True, blank=True)
     total = money(_("total"))
     prices_include_tax = models.BooleanField(_("prices include tax"), default=True)
+    # WooCommerce shows prices with tax and still sends its lines without.
+    amounts_include_tax = models.BooleanField(_("amounts of lines and delivery include tax"), default=True)
     shipping_method = models.CharField(_("delivery method"), max_length=120, blank=True)
     billing_address = models.JSONField(_("billing address"), default=dict, blank=True)
     shipping_address = models.JSONField(_("delivery address"), default=dict, blank=True)
@@ -104,9 +109,12 @@ class OrderLine(models.Model):
     properties = models.JSONField(_("properties"), default=list, blank=True)
     image_url = models.URLField(_("picture"), max_length=500, blank=True)
     quantity = models.PositiveIntegerField(_("quantity"))
-    unit_price = money(_("unit price"))
-    total = money(_("total"))
-    tax_total = money(_("tax"), default=0)
+    # Empty means: the shop did not say.
+    unit_price = money(_("unit price"), null=True, blank=True)
+    subtotal = money(_("total before discount"), null=True, blank=True)
+    discount_total = money(_("discount"), null=True, blank=True)
+    total = money(_("total"), null=True, blank=True)
+    tax_total = money(_("tax"), null=True, blank=True)
     tax_rate = models.DecimalField(_("tax rate"), max_digits=7, decimal_places=4, null=True, blank=True)
     # How many pieces are in a return that is not cancelled; only orders.actions changes it.
     returned_quantity = models.PositiveIntegerField(_("returned"), default=0)
@@ -156,6 +164,10 @@ class Shipment(models.Model):
     tracking_url = models.URLField(_("tracking page"), max_length=1000, blank=True)
     status = models.CharField(_("status"), max_length=20, choices=Status, default=Status.UNKNOWN)
     status_at = models.DateTimeField(_("status since"), null=True, blank=True)
+    # What the shop (not the carrier) says of the parcel; counts as one more tracking event.
+    source_status = models.CharField(_("status in the shop's words"), max_length=64, blank=True)
+    shop_status = models.CharField(max_length=20, choices=Status, default=Status.UNKNOWN, editable=False)
+    shop_status_at = models.DateTimeField(null=True, blank=True, editable=False)
     shipped_at = models.DateTimeField(_("shipped"), null=True, blank=True)
     estimated_date = models.DateField(_("expected"), null=True, blank=True)
     delivered_at = models.DateTimeField(_("delivered"), null=True, blank=True)
