@@ -1,8 +1,10 @@
 """Cases: one thread, one set of files, one history and one clock, whatever the kind."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NoReturn
 
+import holidays
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.files.storage import Storage, storages
 from django.db import models
 from django.db.models import F, Q
@@ -16,6 +18,11 @@ from orders.models import Order, OrderLine
 
 def private_storage() -> Storage:
     return storages["private"]
+
+
+def known_country(code: str) -> None:
+    if code not in holidays.list_supported_countries():
+        raise ValidationError(_("%(code)s is not a country whose holidays we know."), params={"code": code})
 
 
 class HistoryIsKept(Exception):
@@ -62,10 +69,14 @@ class Case(models.Model):
         related_name="assigned_cases",
     )
     opened_at = models.DateTimeField(_("opened"))
+    # Since when the customer has been waiting for a word from us; empty when it is not our turn.
+    unanswered_since = models.DateTimeField(_("waiting for us since"), null=True, blank=True)
+    received_at = models.DateTimeField(_("goods received"), null=True, blank=True)
     # The next promise to the customer and how it was computed; empty when nothing is due from us.
     due_at = models.DateTimeField(_("answer due"), null=True, blank=True)
     due_explanation = models.JSONField(default=dict, blank=True)
     first_reply_at = models.DateTimeField(_("first reply"), null=True, blank=True)
+    # Empty while there is something to do, for us or for the customer.
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
     updated_at = models.DateTimeField(auto_now=True)
     # Compare-and-set: an agent who acts on an old view of the case is told, not overwritten.
@@ -80,7 +91,7 @@ class Case(models.Model):
         permissions: ClassVar = [("work_cases", "Can work on customers' cases")]
         indexes: ClassVar = [
             models.Index("customer", F("opened_at").desc(), F("id").desc(), name="cases_of_a_customer"),
-            models.Index("status", "due_at", name="cases_by_due_time"),
+            models.Index("due_at", "id", name="open_cases_by_due_time", condition=Q(closed_at=None)),
         ]
 
     def __str__(self) -> str:
@@ -163,6 +174,38 @@ class Attachment(models.Model):
         return self.name
 
 
+class Upload(models.Model):
+    """A checked file that waits for its message, so that a form with a mistake keeps it."""
+
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    # The form's submission key.
+    key = models.UUIDField()
+    file = models.FileField(storage=private_storage, max_length=200)
+    thumbnail = models.FileField(storage=private_storage, max_length=200, blank=True)
+    name = models.CharField(max_length=200)
+    content_type = models.CharField(max_length=40)
+    size = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("waiting file")
+        verbose_name_plural = _("waiting files")
+        ordering: ClassVar = ["id"]
+        indexes: ClassVar = [models.Index("owner", "key", name="files_of_a_form")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class HistoryQuerySet(models.QuerySet["CaseEvent"]):
+    def update(self, **kwargs: Any) -> NoReturn:
+        raise HistoryIsKept
+
+    def delete(self) -> NoReturn:
+        raise HistoryIsKept
+
+
 class CaseEvent(models.Model):
     """One step in a case's history; append-only."""
 
@@ -172,7 +215,10 @@ class CaseEvent(models.Model):
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
+    # {"from": status, "to": status, …}: amounts as text with their currency, "message": its id.
     data = models.JSONField(default=dict, blank=True)
+
+    objects = HistoryQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("history entry")
@@ -201,12 +247,27 @@ class ReturnSettings(BaseGenericSetting):
     answer_days = models.PositiveSmallIntegerField(
         _("working days until we answer"), default=2, help_text=_("Shown to customers before and after they write.")
     )
-    refund_days = models.PositiveSmallIntegerField(_("days until the money is back"), default=14)
-    holiday_country = models.CharField(_("country whose holidays count"), max_length=2, default="PL")
+    send_back_days = models.PositiveSmallIntegerField(
+        _("days to hand over the parcel"), default=14, help_text=_("Counted from the day after we approve a return.")
+    )
+    refund_days = models.PositiveSmallIntegerField(
+        _("days until the money is back"), default=14, help_text=_("Counted from the day after the goods arrive.")
+    )
+    holiday_country = models.CharField(
+        _("country whose holidays count"), max_length=2, default="PL", validators=[known_country]
+    )
     return_address = models.TextField(_("where parcels go"), blank=True)
 
     panels: ClassVar = [
-        FieldPanel(name) for name in ("return_days", "answer_days", "refund_days", "holiday_country", "return_address")
+        FieldPanel(name)
+        for name in (
+            "return_days",
+            "send_back_days",
+            "answer_days",
+            "refund_days",
+            "holiday_country",
+            "return_address",
+        )
     ]
 
     class Meta:
