@@ -1,0 +1,6 @@
+from kb.models.article import ArticlePage
+from kb.models.feedback import Vote
+from kb.models.pages import HelpHomePage, TopicPage
+from kb.models.reading import ArticleView, ReadingDay
+
+__all__ = ["ArticlePage", "ArticleView", "HelpHomePage", "ReadingDay", "TopicPage", "Vote"]

@@ -1,0 +1,99 @@
+"""An article answers one question, for one audience, in one language."""
+
+from typing import Any
+
+from django.core.signing import Signer
+from django.db import models
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.functional import cached_property
+from django.utils.html import strip_tags
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel, TitleFieldPanel
+from wagtail.fields import StreamField
+from wagtail.models import Page
+from wagtail.search import index
+
+from kb import rules
+from kb.blocks import BodyBlock
+
+READER_TOKEN = Signer(salt="kb.reader")
+
+
+class ArticlePage(Page):
+    short_answer = models.TextField(
+        _("short answer"),
+        max_length=320,
+        help_text=_("One or two sentences that would do on their own. Search results show them."),
+    )
+    body = StreamField(BodyBlock(), blank=True, verbose_name=_("body"))
+    audience = models.CharField(
+        _("audience"), max_length=10, choices=rules.Audience.choices, default=rules.Audience.PUBLIC, db_index=True
+    )
+    review_date = models.DateField(_("review on"), null=True, blank=True)
+    source_id = models.CharField(max_length=80, blank=True, db_index=True, editable=False)
+    expected_seconds = models.PositiveIntegerField(default=1, editable=False)
+
+    content_panels = [
+        TitleFieldPanel("title", heading=_("Question"), placeholder=_("As a customer would ask it")),
+        FieldPanel("short_answer"),
+        FieldPanel("body"),
+    ]
+    promote_panels = [
+        MultiFieldPanel([FieldPanel("slug"), FieldPanel("seo_title"), FieldPanel("search_description")]),
+    ]
+    settings_panels = [
+        FieldPanel("audience"),
+        FieldPanel("owner"),
+        FieldPanel("review_date"),
+        *Page.settings_panels,
+        HelpPanel(template="kb/admin/reading_link.html", heading=_("Is it read?")),
+    ]
+
+    search_fields = [
+        *Page.search_fields,
+        index.SearchField("short_answer", boost=1.5),
+        index.SearchField("body"),
+        index.SearchField("topic_title"),
+        index.FilterField("audience"),
+    ]
+
+    parent_page_types = ["kb.TopicPage"]
+    subpage_types: list[str] = []
+    # Who may read is the audience, decided in one place.
+    private_page_options: list[str] = []
+
+    class Meta:
+        verbose_name = _("article")
+        verbose_name_plural = _("articles")
+
+    @cached_property
+    def topic_title(self) -> str:
+        return self.get_parent().title
+
+    @property
+    def minutes_to_read(self) -> int:
+        return rules.minutes(self.expected_seconds)
+
+    @property
+    def reader_token(self) -> str:
+        """Page and revision, signed: votes and reading times count only for a page that was shown.
+
+        The same for every reader, so that the page can be stored; the browser adds a random view id of its own.
+        """
+        return READER_TOKEN.sign(f"{self.pk}.{self.live_revision_id or 0}")
+
+    def measure(self) -> None:
+        """Sets how long the whole text takes to read."""
+        texts = [self.short_answer, *self.body.stream_block.get_searchable_content(self.body)]
+        words = sum(len(strip_tags(str(text)).split()) for text in texts)
+        images = sum(block.block_type == "image" for block in self.body)
+        self.expected_seconds = rules.expected_seconds(words, images)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.measure()
+        super().save(*args, **kwargs)
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.audience not in rules.audiences_for(request.user):
+            raise Http404
+        return super().serve(request, *args, **kwargs)
