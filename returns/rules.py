@@ -1,0 +1,302 @@
+"""What may go back, what we promise by when, and who may do which step. No clock, no database, no words."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta, tzinfo
+from decimal import ROUND_HALF_UP, Decimal
+from enum import StrEnum
+from typing import Any, Protocol
+
+# --- Who may do what -----------------------------------------------------------------------------
+
+
+class Role(StrEnum):
+    CUSTOMER = "customer"
+    AGENT = "agent"
+
+
+@dataclass(frozen=True)
+class Rule:
+    target: str
+    who: frozenset[Role]
+
+
+US, THEM = frozenset({Role.AGENT}), frozenset({Role.CUSTOMER})
+BOTH = US | THEM
+
+# STEPS[kind][status][verb]: what may happen next. "ask" and "answer" are messages.
+STEPS: Mapping[str, Mapping[str, Mapping[str, Rule]]] = {
+    "return": {
+        "open": {
+            "ask": Rule("waiting", US),
+            "approve": Rule("approved", US),
+            "receive": Rule("received", US),
+            "decline": Rule("declined", US),
+            "cancel": Rule("cancelled", THEM),
+            "close": Rule("closed", US),
+        },
+        "waiting": {
+            "answer": Rule("open", THEM),
+            "approve": Rule("approved", US),
+            "receive": Rule("received", US),
+            "decline": Rule("declined", US),
+            "cancel": Rule("cancelled", THEM),
+            "close": Rule("closed", US),
+        },
+        "approved": {
+            "receive": Rule("received", US),
+            "decline": Rule("declined", US),
+            "cancel": Rule("cancelled", THEM),
+            "close": Rule("closed", US),
+        },
+        "received": {"refund": Rule("refunded", US), "decline": Rule("declined", US)},
+        "refunded": {},
+        "declined": {},
+        "cancelled": {},
+        "closed": {},
+    },
+    "question": {
+        "open": {"ask": Rule("waiting", US), "close": Rule("closed", BOTH)},
+        "waiting": {"answer": Rule("open", THEM), "close": Rule("closed", BOTH)},
+        "closed": {"answer": Rule("open", THEM), "ask": Rule("waiting", US)},
+    },
+}
+FINAL = frozenset({"refunded", "declined", "cancelled", "closed"})
+# Ends that give the reserved pieces back, so that they can be returned another time.
+GIVES_BACK = frozenset({"decline", "cancel", "close"})
+
+
+def step(kind: str, status: str, verb: str, role: Role) -> str | None:
+    """The status after this step, or None when this role may not take it now."""
+    rule = STEPS.get(kind, {}).get(status, {}).get(verb)
+    return rule.target if rule and role in rule.who else None
+
+
+def steps_open_to(kind: str, status: str, role: Role) -> list[str]:
+    return [verb for verb, rule in STEPS.get(kind, {}).get(status, {}).items() if role in rule.who]
+
+
+# --- Days ----------------------------------------------------------------------------------------
+
+
+class Calendar(Protocol):
+    """Public holidays, as in the `holidays` package: `day in calendar`, `calendar.get(day)`."""
+
+    def __contains__(self, day: Any, /) -> bool: ...
+
+    def get(self, day: Any, /) -> Any: ...
+
+
+@dataclass(frozen=True)
+class Counted:
+    """A day and how it was found: steps are {"date", "what", …}, ready for JSON."""
+
+    day: date
+    steps: list[dict[str, Any]]
+
+
+def day_off(day: date, calendar: Calendar) -> dict[str, Any] | None:
+    if day in calendar:
+        return {"date": day.isoformat(), "what": "holiday", "name": str(calendar.get(day))}
+    if day.weekday() >= 5:
+        return {"date": day.isoformat(), "what": "weekend"}
+    return None
+
+
+def working_days_after(start: date, count: int, calendar: Calendar) -> Counted:
+    """The count-th working day after start; start itself is never counted (Regulation 1182/71 art. 3(1))."""
+    day, number, steps = start, 0, [{"date": start.isoformat(), "what": "start"}]
+    while number < count or day_off(day, calendar):
+        day += timedelta(days=1)
+        off = day_off(day, calendar)
+        number += off is None
+        steps.append(off or {"date": day.isoformat(), "what": "working_day", "number": number})
+    return Counted(day, steps)
+
+
+def days_after(start: date, count: int, calendar: Calendar) -> Counted:
+    """start + count days, moved to the next working day (law W3; Regulation 1182/71 art. 3(4))."""
+    day = start + timedelta(days=count)
+    steps = [{"date": start.isoformat(), "what": "start"}, {"date": day.isoformat(), "what": "days", "number": count}]
+    while off := day_off(day, calendar):
+        steps.append(off)
+        day += timedelta(days=1)
+    if len(steps) > 2:
+        steps.append({"date": day.isoformat(), "what": "next_working_day"})
+    return Counted(day, steps)
+
+
+def end_of(day: date, tz: tzinfo) -> datetime:
+    """The last minute of a day, so that the moment still shows the day that was promised."""
+    return datetime.combine(day, time(23, 59), tz)
+
+
+# --- Promises ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Terms:
+    """The shop's promises and the calendar they are counted in."""
+
+    return_days: int
+    send_back_days: int
+    answer_days: int
+    refund_days: int
+    calendar: Calendar
+    tz: tzinfo
+    country: str = ""
+
+
+@dataclass(frozen=True)
+class Promise:
+    at: datetime
+    explanation: dict[str, Any]
+
+
+def promise(rule: str, since: datetime, counted: Counted, inputs: dict[str, Any], terms: Terms) -> Promise:
+    at = end_of(counted.day, terms.tz)
+    return Promise(
+        at,
+        {
+            "rule": rule,
+            "inputs": {**inputs, "since": since.isoformat(), "country": terms.country, "zone": str(terms.tz)},
+            "steps": counted.steps,
+            "result": counted.day.isoformat(),
+        },
+    )
+
+
+def answer_due(since: datetime, terms: Terms) -> Promise:
+    counted = working_days_after(since.astimezone(terms.tz).date(), terms.answer_days, terms.calendar)
+    return promise("answer_in_working_days", since, counted, {"days": terms.answer_days}, terms)
+
+
+def refund_due(received_at: datetime, terms: Terms) -> Promise:
+    """Calendar days from the arrival of the goods, not moved: a later day would be a worse promise."""
+    start = received_at.astimezone(terms.tz).date()
+    day = start + timedelta(days=terms.refund_days)
+    steps: list[dict[str, Any]] = [
+        {"date": start.isoformat(), "what": "start"},
+        {"date": day.isoformat(), "what": "days", "number": terms.refund_days},
+    ]
+    return promise("refund_after_arrival", received_at, Counted(day, steps), {"days": terms.refund_days}, terms)
+
+
+def next_promise(
+    status: str, unanswered_since: datetime | None, received_at: datetime | None, terms: Terms
+) -> Promise | None:
+    """What we owe the customer first: an answer, the money, or nothing."""
+    owed = []
+    if unanswered_since:
+        owed.append(answer_due(unanswered_since, terms))
+    if status == "received" and received_at:
+        owed.append(refund_due(received_at, terms))
+    return min(owed, key=lambda each: each.at, default=None)
+
+
+# --- Which lines may go back -----------------------------------------------------------------------
+
+ON_THE_WAY = frozenset(
+    {
+        "announced",
+        "accepted",
+        "in_transit",
+        "out_for_delivery",
+        "ready_for_pickup",
+        "pickup_reminder",
+        "attempt_failed",
+        "delayed",
+    }
+)
+
+
+@dataclass(frozen=True)
+class Parcel:
+    status: str
+    delivered_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Bought:
+    """One order line as far as returning it is concerned."""
+
+    quantity: int
+    returned: int
+    order_status: str
+    order_delivered_at: datetime | None = None
+    # The parcels this line travels in, or all of the order's when the shop did not say which.
+    parcels: Sequence[Parcel] = field(default_factory=tuple)
+
+
+class No(StrEnum):
+    """Why a line cannot go back."""
+
+    CANCELLED = "cancelled"
+    ALREADY_RETURNED = "already_returned"
+    NOT_DELIVERED = "not_delivered"
+    WINDOW_OVER = "window_over"
+
+
+@dataclass(frozen=True)
+class Verdict:
+    quantity: int
+    no: No | None
+    # The last day; None while we don't know when the goods arrived, or before they did.
+    last_day: date | None = None
+
+
+def delivered_at(line: Bought) -> datetime | None:
+    """When the last parcel of this line arrived (law W2); None as long as one is missing or unknown."""
+    times = [parcel.delivered_at for parcel in line.parcels]
+    if times and all(times):
+        return max(at for at in times if at)
+    return None if times else line.order_delivered_at
+
+
+def not_delivered_yet(line: Bought) -> bool:
+    """Certain only from the shop or a carrier; no news is not a no (law W4)."""
+    if any(parcel.status in ON_THE_WAY and not parcel.delivered_at for parcel in line.parcels):
+        return True
+    return line.order_status in {"pending", "processing"} and not any(
+        parcel.status == "delivered" or parcel.delivered_at for parcel in line.parcels
+    )
+
+
+def may_return(line: Bought, now: datetime, terms: Terms) -> Verdict:
+    left = max(line.quantity - line.returned, 0)
+    if line.order_status in {"cancelled", "refunded"}:
+        return Verdict(0, No.CANCELLED)
+    if not left:
+        return Verdict(0, No.ALREADY_RETURNED)
+    if not_delivered_yet(line):
+        return Verdict(0, No.NOT_DELIVERED)
+    arrived = delivered_at(line)
+    if arrived is None:
+        return Verdict(left, None)
+    last = days_after(arrived.astimezone(terms.tz).date(), terms.return_days, terms.calendar).day
+    if now.astimezone(terms.tz).date() > last:
+        return Verdict(0, No.WINDOW_OVER, last)
+    return Verdict(left, None, last)
+
+
+# --- Money ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Worth:
+    amount: Decimal
+    # False: a part of a line was divided, so a cent may move.
+    exact: bool
+
+
+def worth_of(line_total: Decimal, bought: int, wanted: int, step: Decimal = Decimal("0.01")) -> Worth:
+    """What wanted of bought pieces cost, from the line's own total; the whole line is never recomputed."""
+    if wanted == bought:
+        return Worth(line_total, True)
+    share = line_total * wanted / bought
+    rounded = share.quantize(step, ROUND_HALF_UP)
+    return Worth(rounded, rounded == share)
+
+
+def worth_together(parts: Sequence[Worth]) -> Worth:
+    return Worth(sum((part.amount for part in parts), Decimal(0)), all(part.exact for part in parts))
