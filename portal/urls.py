@@ -9,9 +9,15 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from kb import beacon_urls
+from portal import health
+from portal.accounts import staff
 from portal.desk import links
 
 urlpatterns = [
+    path("healthz", health.alive, name="healthz"),
+    path("readyz", health.ready, name="readyz"),
+    path("admin/login/", staff.one_door),
+    path("admin/account/", staff.PreferencesView.as_view()),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("help/", include(beacon_urls)),

@@ -1,12 +1,15 @@
 """The cast: Anna owns the data, Ben is another customer, Mia answers cases, Eva writes articles."""
 
+from collections.abc import Generator
 from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
+from pytest_django.plugin import blocking_manager_key
 
 from portal.accounts.models import User
 
@@ -59,3 +62,28 @@ def as_user() -> Any:
 @pytest.fixture(autouse=True)
 def empty_cache() -> None:
     cache.clear()
+
+
+def commits(item: pytest.Item) -> bool:
+    """Does this test really commit, so that Django empties every table after it?"""
+    marker = item.get_closest_marker("django_db")
+    names = getattr(item, "fixturenames", ())
+    return bool(marker and marker.kwargs.get("transaction")) or "transactional_db" in names or "live_server" in names
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in filter(commits, items):
+        names: list[str] = item.fixturenames  # type: ignore[attr-defined]
+        if "django_db_serialized_rollback" not in names:
+            names.append("django_db_serialized_rollback")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, None, None]:
+    """Groups, locales and the root page come from migrations: put them back for the tests that come next."""
+    yield
+    contents = getattr(connection, "_test_serialized_contents", None)
+    if contents and commits(item):
+        with item.config.stash[blocking_manager_key].unblock():
+            connection.creation.deserialize_db_from_string(contents)
+            connection.close()

@@ -1,11 +1,14 @@
 """Settings of the test run: production's, with everything that leaves the process turned inward."""
 
+import atexit
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
-_worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
-_folder = Path(tempfile.gettempdir(), f"aftercare-tests-{os.getuid()}", _worker)
+# One folder a process: xdist's workers and two runs at the same time never meet.
+_folder = Path(tempfile.mkdtemp(prefix="aftercare-tests-"))
+atexit.register(shutil.rmtree, _folder, ignore_errors=True)
 os.environ.update(
     DEBUG="0",
     DEMO="0",
@@ -16,14 +19,25 @@ os.environ.update(
     CACHE_URL="locmemcache://",
     MAIL_URL="memorymail://",
     TASKS_INLINE="1",
-    STAFF_MFA="optional",
+    STAFF_MFA="required",
+    # Playwright keeps an event loop in the main thread, and Django would refuse the ORM beside it.
+    DJANGO_ALLOW_ASYNC_UNSAFE="1",
 )
 
 from portal.settings import *  # noqa: E402, F403
 
+STAFF_MFA = "optional"  # production refuses it; here staff sign in without an authenticator
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405
 SECURE_SSL_REDIRECT = False
+STAFF_MFA = "optional"  # tests of the second factor turn it on themselves
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = False
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "session", "csrf"
+
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405
+    # A file, as in production: threads and the live server get connections of their own and really wait for locks.
+    DATABASES["default"]["TEST"] = {"NAME": str(_folder / "test.sqlite3")}  # noqa: F405
+    DATABASES["default"]["OPTIONS"]["init_command"] = (  # noqa: F405
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; PRAGMA foreign_keys=ON;"
+    )

@@ -1,0 +1,42 @@
+.DEFAULT_GOAL := help
+.PHONY: help setup demo demo-reset test test-fast lint format messages lock
+
+BIN := .venv/bin
+
+help:  ## Show what can be made
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup:  ## Install what the site needs: libraries, .venv, locked packages
+	@sh portal/setup.sh
+
+demo: setup  ## A believable shop at http://localhost:8000 (PORT=8100 make demo)
+	@exec $(BIN)/python -m portal.demo
+
+demo-reset:  ## Forget the demo shop; the next make demo builds a new one
+	rm -rf var/demo
+
+setup-tests:
+	@sh portal/setup.sh tests
+
+test: setup-tests  ## Everything: lint, tests on SQLite and PostgreSQL, browser journeys
+	@exec $(BIN)/python -m tests.run
+
+test-fast: setup-tests  ## Tests on SQLite without the browser
+	@$(BIN)/pytest -n 2 --ignore=tests/journeys
+
+lint: setup-tests  ## Style, types, templates, arrows, migrations
+	@$(BIN)/python -m tests.run lint
+
+format: setup-tests  ## Let ruff put the code in order
+	@$(BIN)/ruff check --fix . && $(BIN)/ruff format .
+
+messages: setup-tests  ## Collect texts to translate into portal/locale, then compile them
+	@DEBUG=1 DATA_DIR=var/messages $(BIN)/python manage.py makemessages -l pl -l ru --no-location --no-obsolete \
+		--no-wrap --ignore .venv --ignore var --ignore tests
+	@$(BIN)/python -m portal.translations
+
+lock: setup-tests  ## Choose the newest allowed packages again and write the locked files
+	@$(BIN)/uv pip compile pyproject.toml --universal --upgrade --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --custom-compile-command "make lock" --quiet -o requirements.txt
+	@$(BIN)/uv pip compile pyproject.toml --extra dev --universal --upgrade --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --custom-compile-command "make lock" --quiet -c requirements.txt -o requirements-dev.txt

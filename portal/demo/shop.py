@@ -1,0 +1,39 @@
+"""A shop that could exist: tea, and what one needs to drink it."""
+
+from orders.models import SellerSettings
+from portal.dashboard.models import ShopSettings
+from returns.models import ReturnSettings
+
+
+def furnish_shop() -> None:
+    """Set the shop's name, contact, seller and promises, unless an operator has changed them already."""
+    fill(
+        ShopSettings.load(),
+        name="Samovar & Leaf",
+        email="hello@samovar-and-leaf.example",
+        phone="+48 22 555 01 23",
+        hours="Mon–Fri 9:00–17:00",
+    )
+    fill(
+        SellerSettings.load(),
+        legal_name="Samovar & Leaf sp. z o.o.",
+        vat_number="PL5250000000",
+        street="ul. Herbaciana 12",
+        postcode="00-850",
+        city="Warszawa",
+        country="PL",
+        bank_account="PL61 1090 1014 0000 0712 1981 2874",
+        invoice_note="Thank you for drinking tea with us.",
+    )
+    fill(
+        ReturnSettings.load(),
+        return_address="Samovar & Leaf, Returns\nul. Herbaciana 12\n00-850 Warszawa\nPoland",
+    )
+
+
+def fill(settings: ShopSettings | SellerSettings | ReturnSettings, **values: str) -> None:
+    for name, value in values.items():
+        default = settings._meta.get_field(name).get_default()
+        if getattr(settings, name) == default:
+            setattr(settings, name, value)
+    settings.save()
