@@ -1,4 +1,4 @@
-"""Compiles the texts in portal/locale: `python -m portal.translations`. Babel does it, so gettext need not be there."""
+"""Compiles the texts in portal/locale: `python -m portal.translations`. Babel does it; gettext need not be there."""
 
 from pathlib import Path
 

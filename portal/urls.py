@@ -11,6 +11,8 @@ from wagtail.documents import urls as wagtaildocs_urls
 from kb import beacon_urls
 from portal import health
 from portal.accounts import staff
+from portal.dashboard import theme
+from portal.demo.mailbox import mailbox
 from portal.desk import links
 
 urlpatterns = [
@@ -22,9 +24,13 @@ urlpatterns = [
     path("documents/", include(wagtaildocs_urls)),
     path("help/", include(beacon_urls)),
     path("a/<str:code>/", links.open_article, name="article_link"),
+    path("theme.css", theme.stylesheet, name="theme"),
 ]
 if settings.DEBUG or settings.DEMO:
     urlpatterns += static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT)
+
+if settings.DEMO:
+    urlpatterns.append(path("demo/mail/", mailbox, name="demo_mailbox"))
 
 urlpatterns += i18n_patterns(
     path("", include("portal.dashboard.urls")),

@@ -59,7 +59,7 @@ def settings_of_the_demo(port: int, folder: Path) -> dict[str, str]:
 
 def prepare(environment: dict[str, str]) -> None:
     for command in (["demo"], ["collectstatic", "--noinput", "--verbosity=0"]):
-        done = subprocess.run([*MANAGE, *command], env=environment, check=False)  # noqa: S603 -- fixed words
+        done = subprocess.run([*MANAGE, *command], env=environment, check=False)
         if done.returncode:
             raise SystemExit(f"The demo could not be prepared: manage.py {command[0]} failed (see above).")
 
@@ -81,7 +81,7 @@ def welcome(site_url: str, port: int) -> bool:
     """Print the sign-ins as soon as the site answers; True when that is done."""
     try:
         with urlopen(f"http://127.0.0.1:{port}/healthz", timeout=2):
-            print(sign_in_block(site_url), flush=True)  # noqa: T201
+            print(sign_in_block(site_url), flush=True)
             return True
     except OSError:
         return False

@@ -27,7 +27,5 @@ def make_person(person: SignIn) -> User:
         user.set_password(PASSWORD)
         user.save(update_fields=["password"])
     user.groups.set([Group.objects.get_or_create(name=name)[0] for name in person.groups])
-    EmailAddress.objects.update_or_create(
-        user=user, email=user.email, defaults={"verified": True, "primary": True}
-    )
+    EmailAddress.objects.update_or_create(user=user, email=user.email, defaults={"verified": True, "primary": True})
     return user

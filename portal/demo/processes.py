@@ -39,9 +39,7 @@ class Processes:
             signal.signal(number, self.ask_to_stop)
         try:
             for name, command in self.commands.items():
-                self.running[name] = subprocess.Popen(  # noqa: S603 -- the caller's fixed words
-                    command, env=dict(self.environment), start_new_session=True
-                )
+                self.running[name] = subprocess.Popen(command, env=dict(self.environment), start_new_session=True)
             return self.wait(announce)
         finally:
             self.end_all()
@@ -55,7 +53,7 @@ class Processes:
             announced = announced or announce()
             for name, process in self.running.items():
                 if process.poll() is not None:
-                    print(f"{name} ended by itself (exit {process.returncode}); stopping the rest.")  # noqa: T201
+                    print(f"{name} ended by itself (exit {process.returncode}); stopping the rest.")
                     return 1
         return 0
 
@@ -77,4 +75,3 @@ class Processes:
                 os.killpg(process.pid, number)
             except ProcessLookupError:
                 continue
-

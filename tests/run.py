@@ -1,0 +1,68 @@
+"""`make test` and `make lint`: python -m tests.run [lint] [sqlite] [postgres]; without a word it's all three.
+
+Everything runs even when something failed before it, so that one run tells all.
+"""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from tests.postgres import private_postgres
+
+ROOT = Path(__file__).resolve().parent.parent
+BIN = Path(sys.executable).parent
+LINT = {
+    "Style": [BIN / "ruff", "check", "."],
+    "Format": [BIN / "ruff", "format", "--check", "."],
+    "Types": [BIN / "mypy", "."],
+    "Templates": [BIN / "djlint", "--lint", "--quiet", "portal", "kb", "orders", "returns"],
+    "Arrows": [BIN / "lint-imports"],
+    "Migrations": [sys.executable, "manage.py", "makemigrations", "--check", "--dry-run"],
+}
+# Two cores, and two of everything that a test starts; more workers only wait for each other.
+PYTEST = [sys.executable, "-m", "pytest", "-q", "-n", os.environ.get("TEST_WORKERS", "2")]
+
+
+def step(title: str, command: list[str | Path], **environment: str) -> str | None:
+    """Run one command in sight; returns the title when it failed."""
+    print(f"\n\033[1m==> {title}\033[0m", flush=True)
+    started = time.monotonic()
+    done = subprocess.run(command, cwd=ROOT, env={**os.environ, **environment}, check=False)
+    print(f"    {title}: {'failed' if done.returncode else 'ok'}, {time.monotonic() - started:.0f} s", flush=True)
+    return title if done.returncode else None
+
+
+def lint() -> list[str | None]:
+    return [step(title, command, DJANGO_SETTINGS_MODULE="tests.settings") for title, command in LINT.items()]
+
+
+def on_sqlite() -> list[str | None]:
+    return [step("Tests on SQLite", PYTEST, DATABASE_URL="sqlite://:memory:")]
+
+
+def on_postgres() -> list[str | None]:
+    with private_postgres() as address:
+        return [step("Tests on PostgreSQL", PYTEST, DATABASE_URL=address)]
+
+
+PARTS: dict[str, Callable[[], list[str | None]]] = {"lint": lint, "sqlite": on_sqlite, "postgres": on_postgres}
+
+
+def main(names: list[str]) -> int:
+    unknown = set(names) - set(PARTS)
+    if unknown:
+        raise SystemExit(f"There is no {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}.")
+    failed = [title for name in names or PARTS for title in PARTS[name]() if title]
+    if failed:
+        print(f"\nFailed: {', '.join(failed)}", flush=True)
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except KeyboardInterrupt:
+        sys.exit(130)
