@@ -9,6 +9,7 @@ from pathlib import Path
 # One folder a process: xdist's workers and two runs at the same time never meet.
 _folder = Path(tempfile.mkdtemp(prefix="aftercare-tests-"))
 atexit.register(shutil.rmtree, _folder, ignore_errors=True)
+(_folder / "static").mkdir()  # WhiteNoise warns when it is missing
 os.environ.update(
     DEBUG="0",
     DEMO="0",
