@@ -1,0 +1,120 @@
+"""An order as any shop can tell it, before it becomes rows. None and "" mean: the shop did not say."""
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    name: str = ""
+    company: str = ""
+    vat_number: str = ""
+    street: str = ""
+    street2: str = ""
+    postcode: str = ""
+    city: str = ""
+    state: str = ""
+    country: str = ""  # two letters where the shop gave a code, else its own word
+    phone: str = ""
+
+    def as_json(self) -> dict[str, str]:
+        """Only what was said, so an empty address is an empty object."""
+        return {name: value for name, value in asdict(self).items() if value}
+
+
+@dataclass(frozen=True, slots=True)
+class TaxLine:
+    title: str
+    amount: Decimal
+    rate: Decimal | None = None  # per cent
+    net: Decimal | None = None  # what the tax was taken of, where the shop says it
+    shipping_amount: Decimal | None = None
+
+    def as_json(self) -> dict[str, str]:
+        return {name: str(value) for name, value in asdict(self).items() if value is not None}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    external_id: str
+    name: str
+    quantity: int
+    sku: str = ""
+    variant: str = ""
+    properties: tuple[tuple[str, str], ...] = ()
+    image_url: str = ""
+    unit_price: Decimal | None = None
+    subtotal: Decimal | None = None  # before discount
+    discount_total: Decimal | None = None
+    total: Decimal | None = None  # after discount
+    tax_total: Decimal | None = None
+    tax_rate: Decimal | None = None  # per cent
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """A shipment: one tracking number each. `status` is one of orders.models.Shipment.Status or ""."""
+
+    external_id: str
+    carrier: str = ""
+    tracking_number: str = ""
+    tracking_url: str = ""
+    source_status: str = ""
+    status: str = ""
+    status_at: datetime | None = None
+    shipped_at: datetime | None = None
+    estimated_date: date | None = None
+    lines: tuple[tuple[str, int], ...] = ()  # (external id of the line, quantity)
+    pickup_point: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """`status` is one of orders.models.Order.PaymentStatus or ""."""
+
+    status: str = ""
+    method: str = ""
+    paid_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CanonicalOrder:
+    """`status` is one of orders.models.Order.Status, or "" when the shop's word is unknown to us."""
+
+    source: str
+    external_id: str
+    number: str
+    currency: str
+    total: Decimal
+    placed_at: datetime
+    external_updated_at: datetime
+    status: str = ""
+    source_status: str = ""
+    email: str = ""
+    language: str = ""
+    subtotal: Decimal | None = None
+    discount_total: Decimal | None = None
+    shipping_total: Decimal | None = None
+    tax_total: Decimal | None = None
+    prices_include_tax: bool = True
+    amounts_include_tax: bool = True
+    shipping_method: str = ""
+    customer_note: str = ""
+    cancelled_at: datetime | None = None
+    payment: Payment = Payment()
+    billing_address: Address = Address()
+    shipping_address: Address = Address()
+    tax_lines: tuple[TaxLine, ...] = ()
+    lines: tuple[Line, ...] = ()
+    # None: this message says nothing about parcels; an empty tuple: there are none yet.
+    parcels: tuple[Parcel, ...] | None = None
+    payload: dict[str, Any] = field(default_factory=dict)
+
+    def content_hash(self) -> str:
+        """The same for two messages that say the same, whatever the order of their keys."""
+        text = json.dumps(asdict(self), default=str, sort_keys=True, ensure_ascii=False)
+        return hashlib.sha256(text.encode()).hexdigest()
