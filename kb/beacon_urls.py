@@ -1,6 +1,6 @@
 from django.urls import path
 
-from kb import views
+from kb.reading import views
 
 urlpatterns = [
     path("read/", views.read, name="read"),

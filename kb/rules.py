@@ -1,13 +1,10 @@
 """Who an article is for and how long it takes to read: pure decisions, no database and no clock."""
 
 import math
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-
-if TYPE_CHECKING:
-    from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 
 WORDS_PER_SECOND = 238 / 60  # silent reading of an adult, Brysbaert 2019
 SECONDS_PER_IMAGE = 12
@@ -19,11 +16,20 @@ class Audience(models.TextChoices):
     AGENTS = "agents", _("Agents only")
 
 
-def audiences_for(user: "AbstractBaseUser | AnonymousUser | None") -> list[str]:
+class Reader(Protocol):
+    """A user of any kind, also the anonymous one."""
+
+    @property
+    def is_authenticated(self) -> bool: ...
+
+    def has_perm(self, perm: str, /) -> bool: ...
+
+
+def audiences_for(user: Reader | None) -> list[str]:
     """The audiences this reader belongs to. Agents and editors are those who may enter the admin."""
     if user is None or not user.is_authenticated:
         return [Audience.PUBLIC]
-    if user.has_perm("wagtailadmin.access_admin"):  # type: ignore[union-attr]
+    if user.has_perm("wagtailadmin.access_admin"):
         return [Audience.PUBLIC, Audience.SIGNED_IN, Audience.AGENTS]
     return [Audience.PUBLIC, Audience.SIGNED_IN]
 

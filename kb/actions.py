@@ -1,0 +1,12 @@
+"""What changes in the help centre. Editors' own changes go through Wagtail."""
+
+from datetime import date
+
+from kb.models import ArticlePage, Vote
+from wagtail.models import Revision
+
+
+def vote(article: ArticlePage, revision_id: int, helpful: bool, today: date) -> Vote:
+    """One reader's answer to "Did this help?", about the revision that was shown."""
+    shown = Revision.objects.for_instance(article).filter(pk=revision_id).first()
+    return Vote.objects.create(article=article, revision=shown, helpful=helpful, day=today)

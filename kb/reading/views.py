@@ -1,0 +1,72 @@
+"""What readers' browsers tell us: how an article was read, and whether it helped."""
+
+from urllib.parse import parse_qsl
+
+from django.conf import settings
+from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.utils import timezone, translation
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+from kb import actions
+from kb.access import visible_to
+from kb.reading import door, rules
+from kb.reading.actions import record
+from kb.reading.limits import Limit
+
+MAX_BYTES = 512
+BEACONS = Limit(allowed=240)
+VOTES = Limit(allowed=20)
+
+
+@csrf_exempt
+def read(request: HttpRequest) -> HttpResponse:
+    """Always the same empty answer, whatever came: a page never waits for it and a stranger learns nothing."""
+    if request.method == "POST" and _counts(request):
+        _keep(request)
+    return HttpResponse(status=204)
+
+
+def _counts(request: HttpRequest) -> bool:
+    headers = request.headers
+    return (
+        door.from_our_page(request)
+        and headers.get("Sec-GPC") != "1"
+        and headers.get("DNT") != "1"
+        and not rules.is_machine(headers.get("User-Agent", ""), headers.get("Sec-Purpose", ""))
+        and not BEACONS.reached(door.address_of(request))
+        and not _is_staff(request)
+    )
+
+
+def _is_staff(request: HttpRequest) -> bool:
+    # Most readers have no session; asking for their user would cost a query for nothing.
+    return settings.SESSION_COOKIE_NAME in request.COOKIES and bool(getattr(request.user, "is_staff", False))
+
+
+def _keep(request: HttpRequest) -> None:
+    try:
+        if int(request.META.get("CONTENT_LENGTH") or 0) > MAX_BYTES:
+            return
+        fields = dict(parse_qsl(request.read(MAX_BYTES + 1).decode("ascii"), max_num_fields=12))
+        opened = door.opened_page(fields.get("t", ""))
+        if opened is not None:
+            record(rules.parse(fields), opened[0], timezone.localdate())
+    except (ValueError, DatabaseError):
+        # Not ours, an article deleted meanwhile, or a busy database: a lost beacon costs a second of reading time.
+        return
+
+
+@csrf_exempt
+@require_POST
+def vote(request: HttpRequest) -> HttpResponse:
+    """Keeps a vote and returns to the article, which says thank you."""
+    opened = door.opened_page(request.POST.get("token", ""))
+    article = get_object_or_404(visible_to(request.user), pk=opened[0] if opened else 0)
+    answer = request.POST.get("helpful")
+    if answer in ("yes", "no") and door.from_our_page(request) and not VOTES.reached(door.address_of(request)):
+        actions.vote(article, opened[1] if opened else 0, answer == "yes", timezone.localdate())
+    with translation.override(article.locale.language_code):
+        return HttpResponseRedirect(f"{article.get_url(request)}?helped={'yes' if answer == 'yes' else 'no'}#helped")

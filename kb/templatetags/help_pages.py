@@ -1,0 +1,48 @@
+"""What the help centre's templates show beyond the page itself. Each tag is one query."""
+
+from django import template
+from django.conf import settings
+from django.template import Context
+from django.utils import translation
+from wagtail.models import Page
+
+from kb import queries
+from kb.models import ArticlePage
+from kb.rules import Reader
+
+register = template.Library()
+
+
+def _reader(context: Context) -> Reader | None:
+    return getattr(context.get("request"), "user", None)
+
+
+@register.simple_tag(takes_context=True)
+def topics_below(context: Context, page: Page) -> list[queries.TopicCard]:
+    return queries.topics_below(page, _reader(context))
+
+
+@register.simple_tag(takes_context=True)
+def articles_in(context: Context, topic: Page) -> list[queries.ArticleLink]:
+    return queries.articles_in(topic, _reader(context))
+
+
+@register.simple_tag(takes_context=True)
+def related_articles(context: Context, article: ArticlePage) -> list[queries.ArticleLink]:
+    return queries.related_articles(article, _reader(context))
+
+
+@register.simple_tag
+def popular_articles(limit: int) -> list[queries.ArticleLink]:
+    return queries.popular_articles(translation.get_language() or settings.LANGUAGE_CODE, limit)
+
+
+@register.simple_tag
+def breadcrumbs(page: Page) -> list[queries.Crumb]:
+    return queries.breadcrumbs(page)
+
+
+@register.simple_tag
+def canonical(page: Page) -> str:
+    """The page's one address, whatever host or query it was asked with."""
+    return f"{settings.SITE_URL}{page.url}"
