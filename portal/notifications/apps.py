@@ -1,6 +1,11 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
 class NotificationsConfig(AppConfig):
     name = "portal.notifications"
     label = "notifications"
+
+    def ready(self) -> None:
+        import_module("portal.notifications.receivers")

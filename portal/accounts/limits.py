@@ -1,0 +1,25 @@
+"""One bucket of failures an account for every way in: password, code by mail, reset code."""
+
+import unicodedata
+
+from allauth.account.internal.flows.password_reset_by_code import PASSWORD_RESET_VERIFICATION_SESSION_KEY
+from allauth.core.internal import ratelimit
+from allauth.core.internal.ratelimit import RateLimitUsage
+from django.http import HttpRequest
+
+
+def bucket(email: str) -> str:
+    """The key failures of an account count under: no host, no case, no look-alike spelling of the same letters."""
+    return unicodedata.normalize("NFKC", email).strip().casefold()
+
+
+def count_failure(request: HttpRequest, email: str) -> RateLimitUsage | None:
+    """Take one try; None when none is left. Give it back with `.rollback()` after a success."""
+    return ratelimit.consume(request, app="allauth.account", action="login_failed", key=bucket(email))
+
+
+def address_being_tried(request: HttpRequest) -> str:
+    """The address whose code is asked for on this page."""
+    stage = getattr(request, "_login_stage", None)
+    state = stage.state if stage else request.session.get(PASSWORD_RESET_VERIFICATION_SESSION_KEY) or {}
+    return str(state.get("email", ""))

@@ -1,0 +1,27 @@
+"""Orders find their owner: only by an address its owner has confirmed."""
+
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from allauth.account.signals import email_confirmed
+from django.dispatch import receiver
+
+from orders.actions import link_orders
+from orders.models import Order
+from orders.signals import order_imported
+from portal.accounts.models import normal_email
+
+
+@receiver(email_confirmed, dispatch_uid="link_orders_of_a_confirmed_address")
+def link_orders_of_a_confirmed_address(email_address: EmailAddress, **kwargs: Any) -> None:
+    """Also sent for an address added later; removing one afterwards unlinks nothing."""
+    link_orders(email_address.user, email_address.email)
+
+
+@receiver(order_imported, dispatch_uid="link_an_imported_order")
+def link_an_imported_order(order: Order, **kwargs: Any) -> None:
+    if order.customer_id is not None or not order.email:
+        return
+    owner = EmailAddress.objects.filter(email=normal_email(order.email), verified=True).select_related("user").first()
+    if owner:
+        link_orders(owner.user, owner.email)

@@ -1,0 +1,86 @@
+"""Once a minute: start again whatever is due and not done, and forget what need not be kept."""
+
+import fcntl
+import time
+from argparse import ArgumentParser
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.core.cache import cache
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+from django.db import close_old_connections
+from django.utils import timezone
+from django_tasks.base import Task, TaskResultStatus
+from django_tasks_db.models import DBTaskResult
+
+from kb.reading.actions import purge as purge_reading
+from orders.queries import invoices_due
+from orders.tasks import render_invoice
+from portal.notifications.actions import purge_mails
+from portal.notifications.queries import mails_due
+from portal.notifications.tasks import send_mail
+from returns.actions import sweep_files
+
+AT_ONCE = 200
+
+
+def send_due_mails(now: datetime) -> None:
+    start_again(send_mail, mails_due(now).order_by("due_at").values_list("pk", flat=True)[:AT_ONCE])
+
+
+def render_due_invoices(now: datetime) -> None:
+    start_again(render_invoice, invoices_due(now).values_list("pk", flat=True)[:AT_ONCE])
+
+
+def start_again(task: Task, pks: Iterable[int]) -> None:
+    """Queue what is due, but not what still stands in the queue: a worker that is away finds no pile of copies."""
+    waiting = DBTaskResult.objects.filter(task_path=task.module_path, status=TaskResultStatus.READY)
+    queued = {pk for row in waiting.values_list("args_kwargs", flat=True) for pk in row["args"]} if pks else set()
+    for pk in pks:
+        if pk not in queued:
+            task.enqueue(pk)
+
+
+def forget(now: datetime) -> None:
+    """Once an hour: nobody waits for it."""
+    if not cache.add("tick-forgets", now.isoformat(), timeout=3600):
+        return
+    purge_mails(now)
+    purge_reading(timezone.localdate(now))
+    sweep_files(now)
+    call_command("clearsessions", verbosity=0)
+    call_command("prune_db_task_results", queue_name="*", min_age_days=3, verbosity=0)
+
+
+STEPS: tuple[Callable[[datetime], None], ...] = (send_due_mails, render_due_invoices, forget)
+
+
+class Command(BaseCommand):
+    help = "Starts again what is due: mails, invoices, clean-up. Run it every minute, or with --loop."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--loop", type=int, nargs="?", const=60, metavar="SECONDS", help="again every SECONDS")
+
+    def handle(self, *args: Any, loop: int | None = None, **options: Any) -> None:
+        with (settings.DATA_DIR / "tick.lock").open("w") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                self.stdout.write("Another tick is running; nothing to do.")
+                return
+            self.tick()
+            while loop:
+                time.sleep(loop)
+                self.tick()
+
+    def tick(self) -> None:
+        close_old_connections()
+        for step in STEPS:
+            try:
+                step(timezone.now())
+            except Exception as error:
+                # One step that fails must not hold up the others; a broken mail is not a reason for no invoices.
+                self.stderr.write(f"{step.__name__}: {type(error).__name__}: {error}")
