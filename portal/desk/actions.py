@@ -1,0 +1,82 @@
+"""What agents do beyond returns' own actions: answers whose article links are tracked."""
+
+import secrets
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+
+from kb.models import ArticlePage
+from portal.accounts.models import User
+from portal.desk.articles import addresses_in, article_at
+from portal.desk.models import ArticleLink
+from returns.actions import approve, close, decline, mark_received, post_message, refund
+from returns.models import Case, Message
+
+STEPS: Mapping[str, Callable[..., Case]] = {
+    "approve": approve,
+    "receive": mark_received,
+    "refund": refund,
+    "decline": decline,
+    "close": close,
+}
+LINKS_IN_A_MESSAGE = 20
+
+
+def send_answer(
+    case: Case, *, by: User, body: str, now: datetime, internal: bool, version: int, uploads_key: UUID | None = None
+) -> Message:
+    """Post an answer or a note; in an answer every article's address becomes a short link of its own.
+
+    Raises returns' Refused: SomeoneWasFaster when the case moved on, then nothing is written.
+    """
+    with transaction.atomic():
+        text, links = (body, {}) if internal else with_short_links(case, body)
+        message = post_message(
+            case, by=by, body=text, now=now, internal=internal, version=version, uploads_key=uploads_key
+        )
+        keep_links(message, links)
+    return message
+
+
+def take_step(case: Case, verb: str, *, by: User, version: int, now: datetime, **values: Any) -> Case:
+    """A step of returns' table; articles in the agent's words become short links here too. Raises Refused."""
+    name = "reason" if "reason" in values else "message"
+    with transaction.atomic():
+        text, links = with_short_links(case, values[name])
+        changed = STEPS[verb](case, by=by, version=version, now=now, **{**values, name: text})
+        if links:
+            keep_links(changed.messages.filter(author=Message.Author.AGENT, internal=False).latest("id"), links)
+    return changed
+
+
+def keep_links(message: Message, links: dict[str, ArticlePage]) -> None:
+    ArticleLink.objects.bulk_create(
+        ArticleLink(
+            case_id=message.case_id,
+            message=message,
+            page=page,
+            code=code,
+            sent_by_id=message.user_id,
+            sent_at=message.created_at,
+        )
+        for code, page in links.items()
+    )
+
+
+def with_short_links(case: Case, body: str) -> tuple[str, dict[str, ArticlePage]]:
+    """The body with short addresses beside the articles' titles, and which code stands for which article."""
+    codes: dict[int, str] = {}
+    pages: dict[str, ArticlePage] = {}
+    for url in addresses_in(body)[:LINKS_IN_A_MESSAGE]:
+        page = article_at(url, case)
+        if page is None:
+            continue
+        code = codes.setdefault(page.pk, secrets.token_urlsafe(16))
+        pages[code] = page
+        short = f"{settings.SITE_URL}/a/{code}/"
+        body = body.replace(url, short if page.title in body else f"{page.title}: {short}")
+    return body, pages

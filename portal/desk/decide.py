@@ -1,0 +1,89 @@
+"""Steps of a case: who works on it, and what is decided, each confirmed on a page of its own."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views import View
+from wagtail.admin import messages
+
+from portal.desk.access import AgentsOnly
+from portal.desk.actions import take_step
+from portal.desk.case import CaseBreadcrumbs
+from portal.desk.forms import FORMS, AssignForm, StepForm
+from portal.desk.wording import StepWords, steps_for
+from returns.access import get_case_to_work, role_of
+from returns.actions import assign
+from returns.errors import Refused, SomeoneWasFaster
+from returns.models import Case
+from returns.queries import worth
+
+
+class AssignView(AgentsOnly, View):
+    http_method_names = ("post",)
+
+    def post(self, request: HttpRequest, reference: str) -> HttpResponse:
+        case = get_case_to_work(request.user, reference)
+        form = AssignForm(request.POST)
+        if form.is_valid():
+            agent = request.user if form.cleaned_data["take"] else None
+            try:
+                assign(case, by=request.user, agent=agent, version=form.cleaned_data["version"], now=timezone.now())
+                messages.success(request, _("This case is yours.") if agent else _("This case is nobody's now."))
+            except Refused as refused:
+                messages.error(request, str(refused))
+        return redirect("desk:case", reference=case.reference)
+
+
+class StepView(AgentsOnly, CaseBreadcrumbs, View):
+    template_name = "desk/step.html"
+
+    def get(self, request: HttpRequest, reference: str, verb: str) -> HttpResponse:
+        step = self.find(request, reference, verb)
+        return self.page(step, FORMS.get(verb, StepForm)(initial=self.initial(verb), auto_id="step_%s"))
+
+    def post(self, request: HttpRequest, reference: str, verb: str) -> HttpResponse:
+        step = self.find(request, reference, verb)
+        form = FORMS.get(verb, StepForm)(request.POST, auto_id="step_%s")
+        if not form.is_valid():
+            return self.page(step, form)
+        try:
+            take_step(
+                self.case,
+                verb,
+                by=request.user,
+                version=form.cleaned_data["version"],
+                now=timezone.now(),
+                **form.values(),
+            )
+        except SomeoneWasFaster as faster:
+            kept = {**form.cleaned_data, "version": faster.case.version}
+            return self.page(step, type(form)(initial=kept, auto_id="step_%s"), problem=str(faster))
+        except Refused as refused:
+            return self.page(step, form, problem=str(refused))
+        messages.success(request, _("Done: %(step)s.") % {"step": step.label})
+        return redirect("desk:case", reference=reference)
+
+    def find(self, request: HttpRequest, reference: str, verb: str) -> StepWords:
+        """The step, if returns' table allows it now; a step that is not open any more leads nowhere."""
+        self.case = get_case_to_work(request.user, reference)
+        for step in steps_for(self.case, role_of(request.user, self.case)):
+            if step.verb == verb:
+                return step
+        raise Http404
+
+    def initial(self, verb: str) -> dict[str, Any]:
+        amount = {"amount": worth(self.case).amount} if verb == "refund" else {}
+        return {"version": self.case.version, **amount}
+
+    def page(self, step: StepWords, form: StepForm, problem: str = "") -> HttpResponse:
+        context = self.get_context_data(
+            case=self.case, step=step, form=form, media=form.media, problem=problem, worth=self.worth()
+        )
+        return TemplateResponse(self.request, self.template_name, context, status=409 if problem else 200)
+
+    def worth(self) -> Any:
+        return worth(self.case) if self.case.kind == Case.Kind.RETURN else None

@@ -1,0 +1,115 @@
+"""Everything an agent sees beside and inside a case, read in a fixed number of queries."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from orders.models import Shipment
+from portal.accounts.models import User
+from portal.desk.models import ArticleLink
+from portal.desk.proposals import Proposal, proposals
+from portal.desk.rules import Due, due, span
+from portal.desk.wording import StepWords, Words, explained, steps_for, told
+from returns.access import cases_of, role_of
+from returns.models import Case, CaseEvent, CaseLine, Message
+from returns.queries import history, thread, worth
+from returns.rules import Role, Worth
+
+OTHER_CASES = 5
+# Older messages fold away above these.
+RECENT_MESSAGES = 6
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A message as the agent sees it."""
+
+    message: Message
+    kind: str  # customer, agent, system, note
+    new: bool
+    links: Sequence[ArticleLink]
+
+
+@dataclass(frozen=True)
+class Happened:
+    event: CaseEvent
+    words: Words
+
+
+@dataclass(frozen=True)
+class CaseFacts:
+    earlier: Sequence[Entry]
+    recent: Sequence[Entry]
+    newest: int
+    due: Due
+    due_steps: Sequence[str]
+    may_work: bool
+    steps: Sequence[StepWords]
+    lines: Sequence[CaseLine]
+    worth: Worth | None
+    shipments: Sequence[Shipment]
+    history: Sequence[Happened]
+    others: Sequence[Case]
+    proposals: Sequence[Proposal]
+    overtaken_by: str
+
+
+def case_facts(case: Case, agent: User, now: datetime, seen: int | None = None) -> CaseFacts:
+    """seen: the newest message the agent had on screen; what came later is marked as new."""
+    entries = _entries(case, seen)
+    events = list(history(case))
+    role = role_of(agent, case)
+    return CaseFacts(
+        earlier=entries[:-RECENT_MESSAGES],
+        recent=entries[-RECENT_MESSAGES:],
+        newest=entries[-1].message.pk if entries else 0,
+        due=due(case.due_at, now),
+        due_steps=explained(case.due_explanation),
+        may_work=role is Role.AGENT,
+        steps=steps_for(case, role),
+        lines=case.lines.select_related("order_line"),
+        worth=worth(case) if case.kind == Case.Kind.RETURN else None,
+        shipments=_shipments(case),
+        history=[Happened(event, told(event)) for event in events],
+        others=_others(case),
+        proposals=proposals(case, [entry.message for entry in entries]),
+        overtaken_by=_latest(events, now),
+    )
+
+
+def _entries(case: Case, seen: int | None) -> list[Entry]:
+    links: dict[int, list[ArticleLink]] = {}
+    for link in ArticleLink.objects.filter(case=case).select_related("page"):
+        links.setdefault(link.message_id, []).append(link)
+    return [
+        Entry(
+            message,
+            "note" if message.internal else message.author,
+            seen is not None and message.pk > seen,
+            links.get(message.pk, []),
+        )
+        for message in thread(case, internal=True)
+    ]
+
+
+def _shipments(case: Case) -> list[Shipment]:
+    if case.order is None:
+        return []
+    return list(case.order.shipments.prefetch_related("events"))
+
+
+def _others(case: Case) -> list[Case]:
+    if case.customer is None:
+        return []
+    return list(cases_of(case.customer).exclude(pk=case.pk)[:OTHER_CASES])
+
+
+def _latest(events: list[CaseEvent], now: datetime) -> str:
+    """'Ola Wrona, 12 seconds ago': whose change came first."""
+    if not events:
+        return ""
+    last = events[-1]
+    who = last.actor.get_full_name() if last.actor else _("Someone")
+    return _("%(who)s, %(time)s ago") % {"who": who, "time": span(now - last.at)}

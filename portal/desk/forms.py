@@ -1,0 +1,119 @@
+"""What an agent sends: an answer or a note, or a step with a word to the customer."""
+
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.widgets import AdminPageChooser
+
+from kb.models import ArticlePage
+from portal.desk.articles import readable, with_article
+from returns.models import Case
+
+LONGEST_MESSAGE = 10_000
+
+
+class ReplyForm(forms.Form):
+    internal = forms.TypedChoiceField(
+        label=_("Who reads this"),
+        choices=[("", _("Answer to the customer")), ("note", _("Internal note"))],
+        coerce=bool,
+        required=False,
+        initial="",
+        empty_value=False,
+        widget=forms.RadioSelect,
+    )
+    body = forms.CharField(
+        label=_("Your message"),
+        max_length=LONGEST_MESSAGE,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 7, "data-article-target": True}),
+    )
+    article = forms.ModelChoiceField(
+        label=_("Article"),
+        queryset=ArticlePage.objects.none(),
+        required=False,
+        widget=AdminPageChooser(
+            target_models=[ArticlePage],
+            choose_one_text=_("Choose an article"),
+            choose_another_text=_("Choose another article"),
+            show_edit_link=False,
+        ),
+    )
+    # Without JavaScript a proposal's button sends the form and gets it back with the article in the text.
+    insert = forms.ModelChoiceField(queryset=ArticlePage.objects.none(), required=False, widget=forms.HiddenInput)
+    version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+    seen = forms.IntegerField(min_value=0, required=False, widget=forms.HiddenInput)
+    uploads_key = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, case: Case, *args: Any, seen: int = 0, **kwargs: Any) -> None:
+        kwargs.setdefault("initial", {"version": case.version, "seen": seen, "uploads_key": uuid4()})
+        super().__init__(*args, auto_id="reply_%s", **kwargs)
+        self.case = case
+        for name in ("article", "insert"):
+            self.fields[name].queryset = ArticlePage.objects.live()  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        text = cleaned.get("body", "")
+        for name in ("article", "insert"):
+            chosen = cleaned.get(name)
+            if chosen is None:
+                continue
+            page = readable(chosen, self.case)
+            if page is None:
+                self.add_error(None, _("This customer may not read “%(title)s”.") % {"title": chosen.title})
+            else:
+                text = with_article(text, page)
+        if not text.strip():
+            raise ValidationError(_("Write something first."))
+        return cleaned | {"body": text}
+
+    def same_view(self) -> "ReplyForm":
+        """The same text on the view of the case that the agent has."""
+        return self.again(int(self["version"].value()), int(self["seen"].value() or 0))
+
+    def again(self, version: int, seen: int) -> "ReplyForm":
+        kept = {name: self[name].value() for name in ("internal", "uploads_key")}
+        kept |= {"body": self.cleaned_data["body"], "version": version, "seen": seen}
+        return ReplyForm(self.case, initial=kept)
+
+
+class StepForm(forms.Form):
+    message = forms.CharField(
+        label=_("A word to the customer"),
+        max_length=LONGEST_MESSAGE,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+    version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+
+    def values(self) -> dict[str, Any]:
+        return {"message": self.cleaned_data["message"]}
+
+
+class DeclineForm(StepForm):
+    message = forms.CharField(
+        label=_("Your reason, for the customer"), max_length=LONGEST_MESSAGE, widget=forms.Textarea(attrs={"rows": 5})
+    )
+
+    def values(self) -> dict[str, Any]:
+        return {"reason": self.cleaned_data["message"]}
+
+
+class RefundForm(StepForm):
+    amount = forms.DecimalField(label=_("Amount paid back"), min_value=0, max_digits=12, decimal_places=2)
+    field_order = ("amount", "message")
+
+    def values(self) -> dict[str, Any]:
+        return super().values() | {"amount": self.cleaned_data["amount"]}
+
+
+FORMS: dict[str, type[StepForm]] = {"decline": DeclineForm, "refund": RefundForm}
+
+
+class AssignForm(forms.Form):
+    take = forms.BooleanField(required=False)
+    version = forms.IntegerField(min_value=1)

@@ -1,0 +1,34 @@
+"""The desk in Wagtail's admin: its addresses and its place in the menu."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import include, path, reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.sidebar import LinkMenuItem
+
+from portal.desk import urls
+from portal.desk.access import PERMISSION
+from portal.desk.queries import open_count
+
+
+class CasesMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return request.user.has_perm(PERMISSION)
+
+    def render_component(self, request: HttpRequest) -> LinkMenuItem:
+        count = open_count(request.user)
+        label = f"{self.label} ({count})" if count else str(self.label)
+        return LinkMenuItem(self.name, label, self.url, icon_name=self.icon_name, attrs=self.attrs)
+
+
+@hooks.register("register_admin_urls")
+def register_urls() -> list[Any]:
+    return [path("cases/", include(urls))]
+
+
+@hooks.register("register_admin_menu_item")
+def register_menu_item() -> MenuItem:
+    return CasesMenuItem(_("Cases"), reverse("desk:queue"), name="cases", icon_name="mail", order=50)

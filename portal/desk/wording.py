@@ -1,0 +1,111 @@
+"""What steps, history and clocks are called on the agents' side."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+
+from returns.models import Case, CaseEvent
+from returns.rules import FINAL, Role, steps_open_to
+
+Words = str | Promise
+
+
+@dataclass(frozen=True)
+class StepWords:
+    verb: str
+    label: Words
+    # What happens when the agent confirms, told before it happens.
+    effect: Words
+    icon: str
+    critical: bool = False
+
+
+STEPS = {
+    step.verb: step
+    for step in (
+        StepWords(
+            "approve",
+            pgettext_lazy("agent", "Approve"),
+            gettext_lazy("The customer is told to send the goods back and where to."),
+            "check",
+        ),
+        StepWords(
+            "receive",
+            pgettext_lazy("agent", "Goods arrived"),
+            gettext_lazy("The customer is told that the goods are here. The clock for the refund starts."),
+            "download",
+        ),
+        StepWords(
+            "refund",
+            pgettext_lazy("agent", "Refund"),
+            gettext_lazy(
+                "Pay the money back in your shop or bank first: this notes the amount, tells the customer and ends "
+                "the case. It cannot be undone."
+            ),
+            "success",
+        ),
+        StepWords(
+            "decline",
+            pgettext_lazy("agent", "Decline"),
+            gettext_lazy("The customer gets your reason. The case ends; it cannot be undone."),
+            "cross",
+            critical=True,
+        ),
+        StepWords("close", pgettext_lazy("agent", "Close"), gettext_lazy("The case ends."), "tick-inverse"),
+    )
+}
+
+HISTORY: dict[str, Words] = {
+    "open": gettext_lazy("Case opened"),
+    "ask": gettext_lazy("We wrote"),
+    "answer": gettext_lazy("The customer wrote"),
+    "note": gettext_lazy("Internal note"),
+    "approve": gettext_lazy("Approved"),
+    "receive": gettext_lazy("Goods arrived"),
+    "refund": gettext_lazy("Refunded"),
+    "decline": gettext_lazy("Declined"),
+    "cancel": gettext_lazy("Cancelled by the customer"),
+    "close": gettext_lazy("Closed"),
+    "assign": gettext_lazy("Passed on"),
+}
+
+
+def steps_for(case: Case, role: Role | None) -> list[StepWords]:
+    """The buttons an agent gets: what returns' own table allows now; nobody decides about their own case."""
+    if role is not Role.AGENT:
+        return []
+    if case.status in FINAL and case.unanswered_since:
+        # The customer wrote after the end: nothing to decide, only a thread to close again.
+        return [STEPS["close"]]
+    return [STEPS[verb] for verb in steps_open_to(case.kind, case.status, role) if verb in STEPS]
+
+
+def told(event: CaseEvent) -> Words:
+    return HISTORY.get(event.verb, event.verb)
+
+
+def explained(explanation: dict[str, Any]) -> list[str]:
+    """How the promise was counted, one line a day."""
+    return [f"{_day(step['date'])}: {_counted(step)}" for step in explanation.get("steps", [])]
+
+
+def _day(iso: str) -> str:
+    return date_format(date.fromisoformat(iso), "D j M")
+
+
+def _counted(step: dict[str, Any]) -> str:
+    number = step.get("number", 0)
+    words = {
+        "start": _("the clock starts, this day does not count"),
+        "weekend": _("weekend, does not count"),
+        "holiday": _("holiday: %(name)s") % {"name": step.get("name", "")},
+        "working_day": _("working day %(number)d") % {"number": number},
+        "days": ngettext("%(number)d day later", "%(number)d days later", number) % {"number": number},
+        "next_working_day": _("the next working day"),
+    }
+    return words.get(step["what"], step["what"])
