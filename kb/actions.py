@@ -2,8 +2,12 @@
 
 from datetime import date
 
-from kb.models import ArticlePage, Vote
 from wagtail.models import Revision
+
+from kb.importing.pages import import_articles
+from kb.models import ArticlePage, Vote
+
+__all__ = ["import_articles", "vote"]
 
 
 def vote(article: ArticlePage, revision_id: int, helpful: bool, today: date) -> Vote:

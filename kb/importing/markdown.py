@@ -1,0 +1,104 @@
+"""Markdown to the blocks of an article. Plain values, ready for the StreamField; no database."""
+
+import re
+import uuid
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import nh3
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+Block = dict[str, Any]
+Link = Callable[[str], str]
+"""From a link's target as written to the attributes of Wagtail's <a>."""
+
+PARSER = MarkdownIt("commonmark", {"html": False}).enable("table")
+TAGS = {"h2", "h3", "p", "ul", "ol", "li", "strong", "em", "a", "br"}
+ATTRIBUTES = {"a": {"href", "linktype", "id"}}
+CALLOUT = re.compile(r"<p>\[!(info|warning|success)\]\s*(?:<br ?/?>)?\s*", re.IGNORECASE)
+ARTICLE_LINK = re.compile(r'<a href="([a-z0-9-]+)\.md">')
+
+
+def blocks(text: str, name: str, link: Link) -> list[Block]:
+    """The body of one article: numbered lists become steps, quotes callouts, tables tables, the rest text.
+
+    `name` makes the blocks' ids, so that the same text always gives the same value. `link` turns the name of another
+    article of the same folder into the attributes of a link to its page.
+    """
+    found = [
+        {"type": kind, "value": value, "id": _id(name, place)}
+        for place, (kind, value) in enumerate(_pieces(text, name, link))
+    ]
+    return found
+
+
+def _pieces(text: str, name: str, link: Link) -> Iterator[tuple[str, Any]]:
+    prose: list[Token] = []
+    for element in _elements(PARSER.parse(text)):
+        kind = element[0].type
+        if kind not in ("ordered_list_open", "blockquote_open", "table_open"):
+            prose += element
+            continue
+        if prose:
+            yield "text", _html(prose, link)
+            prose = []
+        if kind == "ordered_list_open":
+            yield "steps", {"steps": _steps(element, f"{name}:{element[0].map}", link)}
+        elif kind == "blockquote_open":
+            yield "callout", _callout(_html(element[1:-1], link))
+        else:
+            yield "table", _table(element, link)
+    if prose:
+        yield "text", _html(prose, link)
+
+
+def _elements(tokens: list[Token]) -> Iterator[list[Token]]:
+    """The tokens of one top-level element at a time."""
+    element: list[Token] = []
+    depth = 0
+    for token in tokens:
+        element.append(token)
+        depth += token.nesting
+        if depth == 0:
+            yield element
+            element = []
+
+
+def _html(tokens: list[Token], link: Link) -> str:
+    html = PARSER.renderer.render(tokens, PARSER.options, {})
+    html = ARTICLE_LINK.sub(lambda match: f"<a {link(match[1])}>", html)
+    return nh3.clean(html, tags=TAGS, attributes=ATTRIBUTES, url_schemes={"https", "mailto"}, link_rel=None).strip()
+
+
+def _steps(tokens: list[Token], name: str, link: Link) -> list[Block]:
+    items = _elements(tokens[1:-1])
+    for token in tokens:
+        token.hidden = False  # tight lists hide their paragraphs, a step is a paragraph
+    return [
+        {"type": "item", "value": _html(item[1:-1], link), "id": _id(name, place)} for place, item in enumerate(items)
+    ]
+
+
+def _callout(html: str) -> dict[str, str]:
+    marked = CALLOUT.match(html)
+    return {"kind": marked[1].lower() if marked else "info", "text": CALLOUT.sub("<p>", html, count=1)}
+
+
+def _table(tokens: list[Token], link: Link) -> dict[str, Any]:
+    rows: list[list[Token]] = []
+    for token in tokens:
+        if token.type == "tr_open":
+            rows.append([])
+        elif token.type == "inline":
+            rows[-1].append(token)
+    heads, *body = rows
+    return {
+        "columns": [{"type": "text", "heading": head.content} for head in heads],
+        "rows": [{"values": [_html([cell], link) for cell in row]} for row in body],
+        "caption": "",
+    }
+
+
+def _id(name: str, place: int) -> str:
+    return str(uuid.uuid5(uuid.NAMESPACE_URL, f"{name}:{place}"))
