@@ -140,12 +140,15 @@ class Message(models.Model):
     # Plain text, always escaped when shown.
     body = models.TextField(_("message"))
     internal = models.BooleanField(_("internal note"), default=False)
+    # The form carries it; sending the same form twice writes one message.
+    key = models.UUIDField(null=True, editable=False)
     created_at = models.DateTimeField(_("sent"))
 
     class Meta:
         verbose_name = _("message")
         verbose_name_plural = _("messages")
         ordering: ClassVar = ["created_at", "id"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["case", "key"], name="one_message_a_form")]
 
     def __str__(self) -> str:
         return self.body[:80]
@@ -192,7 +195,10 @@ class Upload(models.Model):
         verbose_name = _("waiting file")
         verbose_name_plural = _("waiting files")
         ordering: ClassVar = ["id"]
-        indexes: ClassVar = [models.Index("owner", "key", name="files_of_a_form")]
+        constraints: ClassVar = [
+            # Two clicks send the same picture twice; it is kept once.
+            models.UniqueConstraint(fields=["owner", "key", "sha256"], name="one_row_a_waiting_file"),
+        ]
 
     def __str__(self) -> str:
         return self.name

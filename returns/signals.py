@@ -1,8 +1,10 @@
 """News of cases, sent after commit.
 
 case_opened: case (returns.models.Case)
-message_posted: message (Message; never an internal note, never the first message of a new case)
-case_changed: case, event (CaseEvent: the step that changed the status)
+message_posted: message (Message; never an internal note, the first message of a new case, or words that came
+    with a decision)
+case_changed: case, event (CaseEvent: approve, receive, refund, decline, cancel or close; event.data["message"] is
+    the id of what the agent wrote with it, event.data["amount"] and ["currency"] what was refunded)
 """
 
 from django.dispatch import Signal

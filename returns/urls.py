@@ -7,7 +7,9 @@ urlpatterns = [
     path("cases/", views.case_list, name="list"),
     path("cases/new/", views.case_new, name="new"),
     path("cases/new/return/<slug:slug>/", views.return_new, name="return"),
-    path("cases/<str:reference>/", views.case_detail, name="detail"),
-    path("cases/<str:reference>/files/<int:pk>/<str:size>/", views.attachment, name="attachment"),
+    path("cases/<slug:reference>/", views.case_detail, name="detail"),
+    path("cases/<slug:reference>/cancel/", views.case_cancel, name="cancel"),
+    path("cases/<slug:reference>/close/", views.case_close, name="close"),
+    path("cases/<slug:reference>/files/<int:pk>/<slug:size>/", views.attachment, name="attachment"),
     path("contact/", views.contact, name="contact"),
 ]

@@ -1,0 +1,24 @@
+"""Everything that changes a case."""
+
+from returns.actions.deciding import approve, assign, decline, mark_received, refund
+from returns.actions.ending import cancel, close
+from returns.actions.opening import WantedLine, open_question, open_return
+from returns.actions.uploading import drop_uploads, keep_uploads, sweep_files
+from returns.actions.writing import post_message
+
+__all__ = [
+    "WantedLine",
+    "approve",
+    "assign",
+    "cancel",
+    "close",
+    "decline",
+    "drop_uploads",
+    "keep_uploads",
+    "mark_received",
+    "open_question",
+    "open_return",
+    "post_message",
+    "refund",
+    "sweep_files",
+]

@@ -1,0 +1,37 @@
+"""End a case without a decision: the customer changed their mind, or everything is settled."""
+
+from datetime import datetime
+
+from returns import rules
+from returns.access import Person
+from returns.actions.step import locked, move, write_message
+from returns.errors import NotAllowed
+from returns.models import Case
+from returns.rules import Role
+
+
+def cancel(case: Case, *, by: Person, version: int, now: datetime) -> Case:
+    """The customer keeps the goods; the reserved pieces are free again."""
+    with locked(case, by, version, now) as step:
+        step.case.unanswered_since = None
+        move(step, "cancel")
+    return step.case
+
+
+def close(case: Case, *, by: Person, version: int, now: datetime, message: str = "") -> Case:
+    """Nothing is left to do. A return that ended keeps its outcome; only its reopened thread is closed."""
+    with locked(case, by, version, now) as step:
+        if step.case.status in rules.FINAL:
+            finish_thread(step.role, step.case)
+            if message:
+                write_message(step, message)
+        else:
+            step.case.unanswered_since = None
+            move(step, "close", message)
+    return step.case
+
+
+def finish_thread(role: Role, case: Case) -> None:
+    if role is not Role.AGENT:
+        raise NotAllowed
+    case.unanswered_since = None

@@ -1,0 +1,109 @@
+"""One change of one case: locked, allowed, written down, promised anew, announced after commit."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from orders.actions import release_return
+from returns import rules
+from returns.access import Person, role_of
+from returns.errors import NotAllowed, SomeoneWasFaster
+from returns.models import Case, CaseEvent, Message
+from returns.rules import Role
+from returns.signals import case_changed
+from returns.terms import load_terms
+
+
+@dataclass
+class Step:
+    """A case under change: set what the step means, the rest is written for you."""
+
+    case: Case
+    role: Role
+    by: Person
+    now: datetime
+    data: dict[str, Any] = field(default_factory=dict)
+    # False: it turned out that nothing is to be done.
+    changes: bool = True
+
+
+@contextmanager
+def locked(case: Case, by: Person, version: int | None, now: datetime) -> Iterator[Step]:
+    """The newest row of the case, ours until commit.
+
+    Raises NotAllowed for strangers and SomeoneWasFaster when the version that `by` saw has moved on.
+    """
+    with transaction.atomic():
+        fresh = Case.objects.select_for_update().get(pk=case.pk)
+        role = role_of(by, fresh)
+        if role is None:
+            raise NotAllowed
+        still(fresh, version)
+        step = Step(fresh, role, by, now)
+        yield step
+        if step.changes:
+            keep(fresh, now)
+
+
+def still(case: Case, version: int | None) -> None:
+    """Raises SomeoneWasFaster unless the case is as `version` was; None asks for no such check."""
+    if version is not None and version != case.version:
+        raise SomeoneWasFaster(case)
+
+
+def keep(case: Case, now: datetime) -> None:
+    """Save with the next version and the promise that follows from where the case stands."""
+    is_over = case.status in rules.FINAL and case.unanswered_since is None
+    case.closed_at = (case.closed_at or now) if is_over else None
+    due = rules.next_promise(case.status, case.unanswered_since, case.received_at, load_terms())
+    case.due_at = due.at if due else None
+    case.due_explanation = due.explanation if due else {}
+    case.version += 1
+    case.save()
+
+
+def move(step: Step, verb: str, message: str = "") -> CaseEvent:
+    """Take a step of the table, with what the person wrote about it; raises NotAllowed."""
+    case, before = step.case, step.case.status
+    target = rules.step(case.kind, before, verb, step.role)
+    if target is None:
+        raise NotAllowed
+    case.status = target
+    if step.role is Role.AGENT:
+        case.unanswered_since = None
+    if message:
+        written = write_message(step, message)
+        step.data["message"] = written.pk
+    if verb in rules.GIVES_BACK:
+        for line in case.lines.order_by("order_line_id"):
+            release_return(line.order_line_id, line.quantity)
+    event = CaseEvent.objects.create(
+        case=case, at=step.now, verb=verb, actor_id=step.by.pk, data={"from": before, "to": target, **step.data}
+    )
+    announce_change(case, event)
+    return event
+
+
+def write_message(step: Step, body: str, internal: bool = False, key: UUID | None = None) -> Message:
+    message = Message.objects.create(
+        case=step.case,
+        author=Message.Author.AGENT if step.role is Role.AGENT else Message.Author.CUSTOMER,
+        user_id=step.by.pk,
+        body=body,
+        internal=internal,
+        created_at=step.now,
+        key=key,
+    )
+    if step.role is Role.AGENT and not internal:
+        step.case.first_reply_at = step.case.first_reply_at or step.now
+    return message
+
+
+def announce_change(case: Case, event: CaseEvent) -> None:
+    transaction.on_commit(partial(case_changed.send_robust, Case, case=case, event=event))

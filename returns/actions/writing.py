@@ -1,0 +1,66 @@
+"""Write into a case's thread."""
+
+from datetime import datetime
+from functools import partial
+from uuid import UUID
+
+from django.db import transaction
+
+from returns import rules
+from returns.access import Person
+from returns.actions.step import Step, locked, still, write_message
+from returns.actions.uploading import take_uploads
+from returns.errors import NotAllowed
+from returns.models import Case, CaseEvent, Message
+from returns.rules import Role
+from returns.signals import message_posted
+
+
+def post_message(
+    case: Case,
+    *,
+    by: Person,
+    body: str,
+    now: datetime,
+    internal: bool = False,
+    version: int | None = None,
+    key: UUID | None = None,
+) -> Message:
+    """A message of the customer or an agent, or an agent's internal note.
+
+    `key` is the form's: files kept under it come along, and sending the form again finds the first message. Agents
+    pass the version they saw: two answers at once become one answer and a warning (SomeoneWasFaster).
+    """
+    with locked(case, by, None, now) as step:
+        if key and (first := step.case.messages.filter(key=key).first()):
+            step.changes = False
+            return first
+        still(step.case, version)
+        if internal and step.role is not Role.AGENT:
+            raise NotAllowed
+        message = write_message(step, body, internal, key)
+        if key:
+            take_uploads(by, key, message)
+        if not internal:
+            pass_the_turn(step, message)
+            transaction.on_commit(partial(message_posted.send_robust, Message, message=message))
+    return message
+
+
+def pass_the_turn(step: Step, message: Message) -> None:
+    """Who writes waits for the other. A finished return stays finished: only its thread opens again."""
+    case = step.case
+    by_agent = step.role is Role.AGENT
+    case.unanswered_since = None if by_agent else case.unanswered_since or step.now
+    verb, before = "ask" if by_agent else "answer", case.status
+    target = rules.step(case.kind, before, verb, step.role)
+    if target is None:
+        return
+    case.status = target
+    CaseEvent.objects.create(
+        case=case,
+        at=step.now,
+        verb=verb,
+        actor_id=step.by.pk,
+        data={"from": before, "to": target, "message": message.pk},
+    )

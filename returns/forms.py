@@ -1,0 +1,181 @@
+"""What customers fill in. A form keeps what was typed and the files that were fine when something is missing."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from orders.models import Order
+from orders.templatetags.formats import money
+from returns.access import Member, uploads_of
+from returns.actions import WantedLine, drop_uploads, keep_uploads
+from returns.attachments import ACCEPT
+from returns.models import CaseLine, Upload
+from returns.queries import ReturnableLine, worth_of_lines
+
+# More pieces than this are typed, not picked from a list.
+LONGEST_LIST = 20
+
+
+class FilesInput(forms.ClearableFileInput):
+    allow_multiple_selected = True
+    template_name = "django/forms/widgets/file.html"
+
+
+class FilesField(forms.FileField):
+    widget = FilesInput
+
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+        return [file for file in data or [] if file]
+
+
+class WithFiles(forms.Form):
+    """A form with a key of its own: files are kept under it until the form is complete."""
+
+    submission_key = forms.UUIDField(
+        widget=forms.HiddenInput, error_messages={"invalid": gettext_lazy("Please open this page again.")}
+    )
+    files = FilesField(
+        label=gettext_lazy("Photos or PDF"),
+        required=False,
+        help_text=gettext_lazy(
+            "Up to 5 files of 10 MB. We keep the picture only: where and when it was taken is removed."
+        ),
+        widget=FilesInput(attrs={"accept": ACCEPT, "data-preview": ""}),
+    )
+    leave_out = forms.ModelMultipleChoiceField(
+        label=gettext_lazy("Already here. Tick what should not be sent."),
+        queryset=Upload.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args: Any, person: Member, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.person = person
+        self.fields["submission_key"].initial = uuid4
+        if key := self.key:
+            self.fields["leave_out"].queryset = uploads_of(person, key)  # type: ignore[attr-defined]
+        self.order_fields([name for name in self.fields if name not in {"files", "leave_out"}])
+
+    @property
+    def key(self) -> UUID | None:
+        """The key that was sent, before anything else is checked."""
+        try:
+            return UUID(self.data[self.add_prefix("submission_key")]) if self.is_bound else None
+        except (KeyError, ValueError):
+            return None
+
+    @property
+    def has_waiting_files(self) -> bool:
+        return bool(self.key and uploads_of(self.person, self.key).exists())
+
+    def receive(self, now: datetime) -> bool:
+        """Keep the files that are fine; True when the whole form is."""
+        self.is_valid()
+        if key := self.cleaned_data.get("submission_key"):
+            drop_uploads(by=self.person, key=key, pks=[each.pk for each in self.cleaned_data.get("leave_out") or []])
+            files = self.cleaned_data.get("files") or []
+            for refusal in keep_uploads(by=self.person, key=key, files=files, now=now):
+                self.add_error("files", refusal)
+        return not self.errors
+
+
+def text_field(label: Any, **options: Any) -> forms.CharField:
+    return forms.CharField(label=label, max_length=10_000, widget=forms.Textarea(attrs={"rows": 5}), **options)
+
+
+def unix_lines(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+class ReplyForm(WithFiles):
+    body = text_field(gettext_lazy("Your message"), required=False)
+
+    def clean_body(self) -> str:
+        return unix_lines(self.cleaned_data["body"])
+
+    def receive(self, now: datetime) -> bool:
+        super().receive(now)
+        if not self.errors and not self.cleaned_data["body"] and not self.has_waiting_files:
+            self.add_error("body", _("Please write something, or add a file."))
+        return not self.errors
+
+
+class QuestionForm(WithFiles):
+    order = forms.ChoiceField(label=gettext_lazy("Is it about an order?"), required=False)
+    subject = forms.CharField(label=gettext_lazy("In a few words"), max_length=150)
+    body = text_field(gettext_lazy("Your question"))
+
+    def __init__(self, *args: Any, orders: Sequence[Order], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        named = [(order.slug, _("Order %(number)s") % {"number": order.number}) for order in orders]
+        field = self.fields["order"]
+        field.choices = [("", _("No, something else")), *named]  # type: ignore[attr-defined]
+        if not named:
+            del self.fields["order"]
+
+    def clean_body(self) -> str:
+        return unix_lines(self.cleaned_data["body"])
+
+
+class ReturnForm(WithFiles):
+    note = text_field(gettext_lazy("Anything we should know?"), required=False)
+
+    def __init__(self, *args: Any, order: Order, lines: Sequence[ReturnableLine], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.lines = [line for line in lines if line.verdict.quantity]
+        only_one = len(self.lines) == 1 and self.lines[0].verdict.quantity == 1
+        for line in self.lines:
+            pk = line.order_line.pk
+            self.fields[f"quantity_{pk}"] = quantity_field(order, line, initial=1 if only_one else 0)
+            self.fields[f"reason_{pk}"] = forms.ChoiceField(
+                label=_("Why?"), required=False, choices=[("", _("Please choose")), *CaseLine.Reason.choices]
+            )
+
+    def rows(self) -> list[tuple[ReturnableLine, forms.BoundField, forms.BoundField]]:
+        return [
+            (line, self[f"quantity_{line.order_line.pk}"], self[f"reason_{line.order_line.pk}"]) for line in self.lines
+        ]
+
+    def clean_note(self) -> str:
+        return unix_lines(self.cleaned_data["note"])
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        chosen = [line.order_line.pk for line in self.lines if data.get(f"quantity_{line.order_line.pk}")]
+        for pk in chosen:
+            if not data.get(f"reason_{pk}") and not self.has_error(f"reason_{pk}"):
+                self.add_error(f"reason_{pk}", _("Please tell us why, it helps us to get better."))
+        if not chosen and not self.errors:
+            self.add_error(None, _("Choose at least one item and how many of it you want to return."))
+        return data
+
+    def wanted(self) -> list[WantedLine]:
+        data = self.cleaned_data
+        return [
+            WantedLine(pk, data[f"quantity_{pk}"], data[f"reason_{pk}"])
+            for pk in (line.order_line.pk for line in self.lines)
+            if data[f"quantity_{pk}"]
+        ]
+
+
+def quantity_field(order: Order, line: ReturnableLine, initial: int) -> forms.Field:
+    most = line.verdict.quantity
+    if most > LONGEST_LIST:
+        return forms.IntegerField(label=_("How many?"), min_value=0, max_value=most, initial=initial)
+    choices = [(0, _("Keep it")), *((count, option(order, line, count)) for count in range(1, most + 1))]
+    return forms.TypedChoiceField(label=_("How many?"), choices=choices, coerce=int, initial=initial)
+
+
+def option(order: Order, line: ReturnableLine, count: int) -> str:
+    """Return 2 · about 39.98 €: the money is known before anything is sent."""
+    worth = worth_of_lines(order, [(line.order_line, count)])
+    words = ngettext("Return %(count)s", "Return %(count)s", count) % {"count": count}
+    amount = money(worth.amount, order.currency)
+    return f"{words} · {amount if worth.exact else _('about %(amount)s') % {'amount': amount}}"

@@ -1,0 +1,95 @@
+"""What of an order may go back, and what it is worth."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from babel.numbers import get_currency_precision
+from django.db.models import Prefetch
+
+from orders.access import orders_of
+from orders.models import Order, OrderLine, Shipment, ShipmentLine
+from returns import rules
+from returns.access import Person
+from returns.models import Case
+from returns.rules import Bought, Parcel, Terms, Verdict, Worth
+from returns.terms import load_terms
+
+RECENT_ORDERS = 10
+
+
+@dataclass(frozen=True)
+class ReturnableLine:
+    order_line: OrderLine
+    verdict: Verdict
+
+
+def returnable_lines(order: Order, now: datetime, terms: Terms | None = None) -> list[ReturnableLine]:
+    """Every line of the order with what may go back of it, or why not."""
+    terms = terms or load_terms()
+    shipments = list(order.shipments.all())
+    return [
+        ReturnableLine(line, rules.may_return(bought(order, line, shipments), now, terms))
+        for line in order.lines.all()
+    ]
+
+
+def bought(order: Order, line: OrderLine, shipments: Sequence[Shipment]) -> Bought:
+    return Bought(
+        quantity=line.quantity,
+        returned=line.returned_quantity,
+        order_status=order.status,
+        order_delivered_at=order.delivered_at,
+        parcels=parcels_of(line, [each for each in shipments if each.status != Shipment.Status.CANCELLED]),
+    )
+
+
+def parcels_of(line: OrderLine, shipments: Sequence[Shipment]) -> list[Parcel]:
+    """The parcels this line is in. When nobody said which and one has arrived, it may be in that one: open."""
+    if shipped := list(line.shipment_lines.all()):
+        ids = {each.shipment_id for each in shipped}
+        return [Parcel(each.status, each.delivered_at) for each in shipments if each.pk in ids]
+    arrived = [each for each in shipments if each.delivered_at]
+    if arrived and len(arrived) < len(shipments):
+        return [Parcel(Shipment.Status.UNKNOWN)]
+    return [Parcel(each.status, each.delivered_at) for each in shipments]
+
+
+@dataclass(frozen=True)
+class ReturnableOrder:
+    order: Order
+    lines: list[ReturnableLine]
+
+    @property
+    def quantity(self) -> int:
+        return sum(line.verdict.quantity for line in self.lines)
+
+
+def orders_to_return_from(person: Person, now: datetime) -> list[ReturnableOrder]:
+    """The newest orders with their lines; those with nothing to return stay in, to say why."""
+    terms = load_terms()
+    orders = orders_of(person).prefetch_related(
+        "shipments",
+        Prefetch("lines", OrderLine.objects.prefetch_related(Prefetch("shipment_lines", ShipmentLine.objects.all()))),
+    )
+    return [ReturnableOrder(order, returnable_lines(order, now, terms)) for order in orders[:RECENT_ORDERS]]
+
+
+def worth_of_lines(order: Order, wanted: Sequence[tuple[OrderLine, int]]) -> Worth:
+    """What these pieces cost with tax, from the order's own line totals; delivery is not part of it."""
+    step = Decimal(1).scaleb(-get_currency_precision(order.currency))
+    return rules.worth_together(
+        [rules.worth_of(paid_for(order, line), line.quantity, quantity, step) for line, quantity in wanted]
+    )
+
+
+def paid_for(order: Order, line: OrderLine) -> Decimal:
+    return line.total if order.prices_include_tax else line.total + line.tax_total
+
+
+def worth(case: Case) -> Worth:
+    if case.order is None:
+        return Worth(Decimal(0), True)
+    lines = case.lines.select_related("order_line")
+    return worth_of_lines(case.order, [(line.order_line, line.quantity) for line in lines])
