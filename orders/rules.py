@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from orders.models import Order, Shipment
+from orders.models import Order, OrderLine, Shipment
 
 S = Shipment.Status
 
@@ -97,3 +97,9 @@ def _covers(ordered: Mapping[int, int], parcels: list[ParcelState]) -> bool:
         for line, quantity in parcel.lines.items():
             packed[line] = packed.get(line, 0) + quantity
     return all(packed.get(line, 0) >= quantity for line, quantity in ordered.items())
+
+
+def can_be_returned(order: Order, lines: Iterable[OrderLine]) -> bool:
+    """Whether a return can be asked for at all; by when and why not is the returns room's to say."""
+    sent = (Order.Status.SHIPPED, Order.Status.DELIVERED, Order.Status.COMPLETED)
+    return order.status in sent and any(line.returnable_quantity > 0 for line in lines)

@@ -1,17 +1,73 @@
 """A customer's orders and invoices."""
 
-from typing import Any
+import logging
+from datetime import timedelta
 
-from django.http import HttpRequest, HttpResponse
+from django.contrib.auth.decorators import login_required
+from django.core.files.storage import storages
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from orders.access import get_invoice, get_order
+from orders.models import Invoice
+from orders.panels import panels_for
+from orders.queries import invoices_of, lines_of, order_page, parcels_of
+from orders.rules import can_be_returned
+from orders.timeline import order_steps
+
+SOON = timedelta(minutes=10)
+log = logging.getLogger(__name__)
 
 
-def order_list(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-    return HttpResponse("order_list")
+@require_safe
+@never_cache
+@login_required
+def order_list(request: HttpRequest) -> HttpResponse:
+    return render(request, "orders/order_list.html", {"listing": order_page(request.user, request.GET.get("before"))})
 
 
-def order_detail(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-    return HttpResponse("order_detail")
+@require_safe
+@never_cache
+@login_required
+def order_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    order = get_order(request.user, slug)
+    lines, parcels = lines_of(order), parcels_of(order)
+    context = {
+        "order": order,
+        "lines": lines,
+        "parcels": parcels,
+        "invoices": invoices_of(order),
+        "steps": order_steps(order, parcels),
+        "panels": panels_for(request, order),
+        "can_return": can_be_returned(order, lines),
+    }
+    return render(request, "orders/order_detail.html", context)
 
 
-def invoice_pdf(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-    return HttpResponse("invoice_pdf")
+@require_safe
+@never_cache
+@login_required
+def invoice_pdf(request: HttpRequest, slug: str, invoice: str) -> HttpResponseBase:
+    """The stored bytes, never made on request (R37). Until they are there, a page that says so."""
+    found = get_invoice(request.user, slug, invoice)
+    if not found.rendered_at:
+        return _not_there(request, found, is_late=timezone.now() - found.created_at > SOON, status=202)
+    try:
+        content = storages["private"].open(found.file.name)
+    except FileNotFoundError:
+        log.error("invoice %s: its file is missing", found.pk)
+        return _not_there(request, found, is_late=True, status=503)
+    response = FileResponse(content, as_attachment=True, filename=f"{found.slug}.pdf", content_type="application/pdf")
+    response["Cache-Control"] = "private, no-store"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def _not_there(request: HttpRequest, invoice: Invoice, *, is_late: bool, status: int) -> HttpResponse:
+    context = {"invoice": invoice, "order": invoice.order, "is_late": is_late}
+    return render(request, "orders/invoice_waiting.html", context, status=status)

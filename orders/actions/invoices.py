@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from orders.models import Invoice, Order, OrderLine, SellerSettings
 from orders.signals import invoice_issued
+from orders.tasks import render_invoice
 
 LANGUAGES = frozenset(code for code, _name in settings.LANGUAGES)
 
@@ -45,6 +46,7 @@ def issue_invoice(order: Order, number: str, issued_date: date, language: str = 
         snapshot=snapshot(order),
         render_due_at=timezone.now(),
     )
+    transaction.on_commit(partial(render_invoice.enqueue, invoice.pk), robust=True)
     transaction.on_commit(partial(invoice_issued.send, sender=Invoice, invoice=invoice), robust=True)
     return invoice
 

@@ -1,0 +1,116 @@
+"""What pages and jobs read of orders."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from django.db.models import BooleanField, DateTimeField, F, Func, IntegerField, Prefetch, QuerySet, Value
+from django.utils.translation import gettext, ngettext
+
+from orders.access import orders_of
+from orders.models import Invoice, Order, OrderLine, Shipment
+
+PAGE_SIZE = 25
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class RowBefore(Func):
+    """(a, b) < (c, d): one walk down the index; the same written with OR takes SQLite 50 times as long."""
+
+    template = "(%(expressions)s)"
+    output_field = BooleanField()
+
+    def as_sql(self, compiler: Any, connection: Any, **extra: Any) -> tuple[str, tuple]:
+        parts = [compiler.compile(part) for part in self.source_expressions]
+        first, second, third, fourth = (sql for sql, _params in parts)
+        return f"({first}, {second}) < ({third}, {fourth})", tuple(value for _sql, params in parts for value in params)
+
+
+@dataclass(frozen=True, slots=True)
+class OrderRow:
+    order: Order
+    summary: str
+    pieces: int
+
+
+@dataclass(frozen=True, slots=True)
+class OrderPage:
+    rows: list[OrderRow]
+    older: str  # for ?before=, "" on the last page
+    is_first: bool
+
+
+def order_page(user: Any, before: str | None = None) -> OrderPage:
+    """The newest orders first; `before` is an earlier page's `older`, anything else is the first page."""
+    orders = orders_of(user).order_by("-placed_at", "-id").defer("payload", "billing_address", "shipping_address")
+    cursor = _read_cursor(before or "")
+    if cursor:
+        placed_at, pk = cursor
+        orders = orders.filter(
+            RowBefore(
+                F("placed_at"),
+                F("id"),
+                Value(placed_at, output_field=DateTimeField()),
+                Value(pk, output_field=IntegerField()),
+            )
+        )
+    lines = OrderLine.objects.only("order_id", "name", "quantity").order_by("position", "id")
+    found = list(orders.prefetch_related(Prefetch("lines", lines))[: PAGE_SIZE + 1])
+    shown = found[:PAGE_SIZE]
+    older = _cursor(shown[-1]) if len(found) > PAGE_SIZE else ""
+    return OrderPage([_row(order) for order in shown], older, cursor is None)
+
+
+def _cursor(order: Order) -> str:
+    return f"{(order.placed_at - EPOCH) // timedelta(microseconds=1)}-{order.pk}"
+
+
+def _read_cursor(text: str) -> tuple[datetime, int] | None:
+    moment, _dash, pk = text.partition("-")
+    if not (moment.isascii() and moment.isdigit() and pk.isascii() and pk.isdigit() and len(text) < 40):
+        return None
+    try:
+        return EPOCH + timedelta(microseconds=int(moment)), min(int(pk), 2**63 - 1)
+    except OverflowError:
+        return None
+
+
+def _row(order: Order) -> OrderRow:
+    lines = list(order.lines.all())
+    return OrderRow(order, summary(lines), sum(line.quantity for line in lines))
+
+
+def summary(lines: Iterable[OrderLine]) -> str:
+    """Ceramic mug and 2 more: what an order is remembered by."""
+    names = [line.name for line in lines]
+    if len(names) < 2:
+        return names[0] if names else gettext("No products")
+    more = len(names) - 1
+    return ngettext("%(name)s and %(count)d more", "%(name)s and %(count)d more", more) % {
+        "name": names[0],
+        "count": more,
+    }
+
+
+def latest_order(user: Any) -> Order | None:
+    """With its parcels and lines, for the customer's home page."""
+    return orders_of(user).prefetch_related("shipments", "lines").order_by("-placed_at", "-id").first()
+
+
+def lines_of(order: Order) -> list[OrderLine]:
+    return list(order.lines.all())
+
+
+def parcels_of(order: Order) -> list[Shipment]:
+    """Every parcel with its events, newest first, and what is in it."""
+    return list(order.shipments.prefetch_related("events", "lines__order_line"))
+
+
+def invoices_of(order: Order) -> list[Invoice]:
+    return list(order.invoices.defer("snapshot"))
+
+
+def invoices_due(now: datetime) -> QuerySet[Invoice]:
+    """Issued, not rendered yet, and it is time to (again); oldest first. tick starts them."""
+    return Invoice.objects.filter(rendered_at=None, render_due_at__lte=now).order_by("render_due_at")
