@@ -1,0 +1,167 @@
+"""Measures the ranking on questions with known answers: a temporary index, the product's own analysis and method."""
+
+import json
+import random
+import tempfile
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from math import log2
+from pathlib import Path
+from statistics import mean, quantiles
+from typing import Any, Literal
+
+from kb.search.analysis import WORD, analysis, fold
+from kb.search.backend.documents import token_field, tokenised
+from kb.search.backend.snapshot import Snapshot
+from kb.search.backend.store import Store
+from kb.search.ranking import Question, Ranker
+from whoosh import fields
+
+Variant = Literal["plain", "fold", "typo"]
+Judgements = Mapping[str, Mapping[str, int]]
+DEPTH = 10
+LONG_WORD = 5
+SCORED = {"s_title": 2.0, "s_body": 1.0}
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Means over the questions; latency in milliseconds, size in bytes."""
+
+    language: str
+    variant: Variant
+    documents: int
+    questions: int
+    accuracy_at_1: float
+    accuracy_at_10: float
+    recall_at_10: float
+    mrr_at_10: float
+    ndcg_at_10: float
+    without_result: int
+    p50_ms: float
+    p95_ms: float
+    documents_per_second: float
+    index_bytes: int
+
+    def as_dict(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+def read_lines(path: Path) -> list[dict[str, Any]]:
+    """The rows of a JSON-lines file."""
+    return [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
+
+
+def judgements(rows: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, int]]:
+    """Relevance by document, by question."""
+    found: dict[str, dict[str, int]] = {}
+    for row in rows:
+        found.setdefault(str(row["query_id"]), {})[str(row["doc_id"])] = int(row["relevance"])
+    return found
+
+
+def misspell(text: str, seed: int) -> str:
+    """One edit (swap, drop, add or replace a letter inside) in about a third of the long words; the same every time."""
+    chance = random.Random(seed)  # noqa: S311 slips of the finger, not secrets
+
+    def slip(word: str) -> str:
+        if len(word) < LONG_WORD or chance.random() > 1 / 3:
+            return word
+        at = chance.randrange(1, len(word) - 1)
+        letter = chance.choice("абвгдежзийклмнопрстуфхцчшыэюя" if "а" <= word[0].lower() <= "я" else "abcdefghijklmnoprstuwyz")
+        edits = [
+            word[:at] + word[at + 1] + word[at] + word[at + 2 :],
+            word[:at] + word[at + 1 :],
+            word[:at] + letter + word[at:],
+            word[:at] + letter + word[at + 1 :],
+        ]
+        return chance.choice(edits)
+
+    return WORD.sub(lambda match: slip(match.group()), text)
+
+
+def as_typed(text: str, variant: Variant, seed: int) -> str:
+    if variant == "fold":
+        return " ".join(fold(word) for word in text.lower().split())
+    return misspell(text, seed) if variant == "typo" else text
+
+
+def build(store: Store, documents: Sequence[Mapping[str, Any]], language: str) -> None:
+    schema: dict[str, fields.FieldType] = {
+        "key": fields.ID(stored=True, unique=True),
+        "kinds": fields.KEYWORD(),
+        "lang": fields.ID(),
+        **{name: token_field(phrase=True) for name in SCORED},
+        **{name: token_field(phrase) for name, phrase in analysis.extra_fields().items()},
+    }
+    name, index = store.create(schema)
+    writer = index.writer(limitmb=128)
+    for row in documents:
+        texts = {"title": str(row.get("title") or ""), "body": str(row.get("body") or "")}
+        found = tokenised(texts, language, analysis)
+        writer.add_document(key=str(row["id"]), kinds="document", lang=language, **found)
+    writer.commit()
+    store.swap(name)
+
+
+def evaluate(
+    documents: Sequence[Mapping[str, Any]],
+    questions: Sequence[Mapping[str, Any]],
+    relevance: Judgements,
+    language: str,
+    variant: Variant = "plain",
+) -> Figures:
+    with tempfile.TemporaryDirectory() as folder:
+        store = Store(Path(folder) / "evaluation")
+        store.folder.mkdir()
+        started = time.perf_counter()
+        build(store, documents, language)
+        seconds = time.perf_counter() - started
+        size = sum(path.stat().st_size for path in store.folder.rglob("*") if path.is_file())
+        runs, took = [], []
+        for seed, question in enumerate(questions):
+            text = as_typed(str(question["text"]), variant, seed)
+            started = time.perf_counter()
+            runs.append(store.read(lambda snapshot, text=text: _run(snapshot, text, language)))
+            took.append((time.perf_counter() - started) * 1000)
+    answers = [relevance.get(str(question["id"]), {}) for question in questions]
+    scored = [(run, wanted) for run, wanted in zip(runs, answers, strict=True) if any(wanted.values())]
+    cuts = quantiles(took, n=100) if len(took) > 1 else took * 99
+    return Figures(
+        language=language,
+        variant=variant,
+        documents=len(documents),
+        questions=len(questions),
+        accuracy_at_1=mean(float(bool(run) and wanted.get(run[0], 0) > 0) for run, wanted in scored),
+        accuracy_at_10=mean(float(any(wanted.get(key, 0) > 0 for key in run)) for run, wanted in scored),
+        recall_at_10=mean(recall(run, wanted) for run, wanted in scored),
+        mrr_at_10=mean(reciprocal_rank(run, wanted) for run, wanted in scored),
+        ndcg_at_10=mean(ndcg(run, wanted) for run, wanted in scored),
+        without_result=sum(not run for run in runs),
+        p50_ms=cuts[49],
+        p95_ms=cuts[94],
+        documents_per_second=len(documents) / seconds,
+        index_bytes=size,
+    )
+
+
+def _run(snapshot: Snapshot, text: str, language: str) -> list[str]:
+    ranker = Ranker(snapshot, "document", language, SCORED)
+    return [key for key, _score in ranker.rank(Question(text, language), DEPTH).hits]
+
+
+def recall(run: Sequence[str], wanted: Mapping[str, int]) -> float:
+    relevant = {key for key, grade in wanted.items() if grade > 0}
+    return len(relevant & set(run)) / len(relevant)
+
+
+def reciprocal_rank(run: Sequence[str], wanted: Mapping[str, int]) -> float:
+    return next((1 / place for place, key in enumerate(run, 1) if wanted.get(key, 0) > 0), 0.0)
+
+
+def ndcg(run: Sequence[str], wanted: Mapping[str, int]) -> float:
+    """Discounted gain of the first ten, against the best possible order."""
+    gain = sum(wanted.get(key, 0) / log2(place + 1) for place, key in enumerate(run[:DEPTH], 1))
+    best = sorted(wanted.values(), reverse=True)[:DEPTH]
+    return gain / sum(grade / log2(place + 1) for place, grade in enumerate(best, 1))
