@@ -1,8 +1,8 @@
 from django.conf import settings
 from django.urls import path
 
-from portal.dashboard import views
+from portal.dashboard import styleguide, views
 
 urlpatterns = [path("", views.home, name="home")]
 if settings.DEBUG:
-    urlpatterns += [path("styleguide/", views.styleguide, name="styleguide")]
+    urlpatterns += [path("styleguide/", styleguide.styleguide, name="styleguide")]
