@@ -65,11 +65,3 @@ def _try_later(invoice: Invoice, now: datetime, error: Exception) -> None:
     Invoice.objects.filter(pk=invoice.pk, rendered_at=None).update(
         render_due_at=now + wait, render_error=f"{type(error).__name__}: {error}"[:2000]
     )
-
-
-def start_due_invoices(now: datetime, limit: int = 200) -> int:
-    """Queue what is due and not rendered; how many. `manage.py tick` calls it."""
-    due = list(invoices_due(now).values_list("pk", flat=True)[:limit])
-    for pk in due:
-        render_invoice.enqueue(pk)
-    return len(due)
