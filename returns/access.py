@@ -3,8 +3,9 @@
 from typing import Any, Protocol
 from uuid import UUID
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
-from django.http import Http404
+from django.http import Http404, HttpRequest
 
 from returns.models import Attachment, Case, Upload
 from returns.rules import Role
@@ -29,6 +30,13 @@ class Member(Person, Protocol):
 
     @property
     def email(self) -> str: ...
+
+
+def member(request: HttpRequest) -> Member:
+    """Who is signed in; the view has made sure that somebody is."""
+    if isinstance(request.user, AnonymousUser):
+        raise Http404
+    return request.user
 
 
 def cases_of(person: Person) -> QuerySet[Case]:

@@ -1,5 +1,10 @@
 from django.apps import AppConfig
+from django.utils.module_loading import import_string
 
 
 class ReturnsConfig(AppConfig):
     name = "returns"
+
+    def ready(self) -> None:
+        # By name: models are not there yet when this module is read.
+        import_string("orders.panels.register")(import_string("returns.panels.cases_of_order"))

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pikepdf
 import pillow_heif
-from PIL import Image, ImageOps
+from PIL import Image, ImageOps, UnidentifiedImageError
 
 MEMORY = 1024**3
 SECONDS = 10
@@ -76,7 +76,7 @@ def pixels_only(image: Image.Image) -> Image.Image:
 
 
 def picture(content: bytes, folder: Path) -> str:
-    image = Image.open(io.BytesIO(content), formats=FORMATS)
+    image: Image.Image = Image.open(io.BytesIO(content), formats=FORMATS)
     if image.width * image.height > MAX_PIXELS:
         raise Refused("too_many_pixels")
     image.draft("RGB", (LARGE, LARGE))
@@ -150,7 +150,7 @@ def decode(content: bytes, folder: Path) -> dict[str, str]:
         return {"refused": str(refused)}
     except (MemoryError, Image.DecompressionBombError, Image.DecompressionBombWarning):
         return {"refused": "too_many_pixels"}
-    except Image.UnidentifiedImageError:
+    except UnidentifiedImageError:
         return {"refused": "unsupported"}
     # Decoders raise nearly anything on hostile input (measured: eight classes); every one means the same.
     except Exception:

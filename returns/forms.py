@@ -40,13 +40,20 @@ class WithFiles(forms.Form):
     submission_key = forms.UUIDField(
         widget=forms.HiddenInput, error_messages={"invalid": gettext_lazy("Please open this page again.")}
     )
-    files = FilesField(
+    photos = FilesField(
         label=gettext_lazy("Photos or PDF"),
         required=False,
         help_text=gettext_lazy(
             "Up to 5 files of 10 MB. We keep the picture only: where and when it was taken is removed."
         ),
-        widget=FilesInput(attrs={"accept": ACCEPT, "data-preview": ""}),
+        widget=FilesInput(
+            attrs={
+                "accept": ACCEPT,
+                "data-preview": "",
+                "data-too-large": gettext_lazy("larger than 10 MB"),
+                "data-too-many": gettext_lazy("one too many"),
+            }
+        ),
     )
     leave_out = forms.ModelMultipleChoiceField(
         label=gettext_lazy("Already here. Tick what should not be sent."),
@@ -61,7 +68,7 @@ class WithFiles(forms.Form):
         self.fields["submission_key"].initial = uuid4
         if key := self.key:
             self.fields["leave_out"].queryset = uploads_of(person, key)  # type: ignore[attr-defined]
-        self.order_fields([name for name in self.fields if name not in {"files", "leave_out"}])
+        self.order_fields([name for name in self.fields if name not in {"photos", "leave_out"}])
 
     @property
     def key(self) -> UUID | None:
@@ -80,9 +87,9 @@ class WithFiles(forms.Form):
         self.is_valid()
         if key := self.cleaned_data.get("submission_key"):
             drop_uploads(by=self.person, key=key, pks=[each.pk for each in self.cleaned_data.get("leave_out") or []])
-            files = self.cleaned_data.get("files") or []
+            files = self.cleaned_data.get("photos") or []
             for refusal in keep_uploads(by=self.person, key=key, files=files, now=now):
-                self.add_error("files", refusal)
+                self.add_error("photos", refusal)
         return not self.errors
 
 

@@ -1,10 +1,8 @@
 """What the bigger pages need, gathered in a fixed number of queries."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
-
-from django.utils.translation import get_language
 
 from orders.models import Order
 from returns import queries, rules
@@ -39,7 +37,6 @@ def case_page(case: Case, form: ReplyForm) -> dict[str, Any]:
         "case": case,
         "form": form,
         "standing": standing,
-        "by_date": as_day(standing.by),
         "explained": explain(case.due_explanation) if standing.by and standing.by == case.due_at else [],
         "steps": queries.timeline(case, events),
         "thread": queries.thread(case),
@@ -48,9 +45,4 @@ def case_page(case: Case, form: ReplyForm) -> dict[str, Any]:
         "can_cancel": "cancel" in steps,
         "can_close": "close" in steps,
         "return_address": ReturnSettings.load().return_address if case.status == "approved" else "",
-        "language": get_language(),
     }
-
-
-def as_day(by: datetime | date | None) -> datetime | date | None:
-    return by

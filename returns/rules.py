@@ -105,7 +105,8 @@ def day_off(day: date, calendar: Calendar) -> dict[str, Any] | None:
 
 def working_days_after(start: date, count: int, calendar: Calendar) -> Counted:
     """The count-th working day after start; start itself is never counted (Regulation 1182/71 art. 3(1))."""
-    day, number, steps = start, 0, [{"date": start.isoformat(), "what": "start"}]
+    day, number = start, 0
+    steps: list[dict[str, Any]] = [{"date": start.isoformat(), "what": "start"}]
     while number < count or day_off(day, calendar):
         day += timedelta(days=1)
         off = day_off(day, calendar)
@@ -117,7 +118,10 @@ def working_days_after(start: date, count: int, calendar: Calendar) -> Counted:
 def days_after(start: date, count: int, calendar: Calendar) -> Counted:
     """start + count days, moved to the next working day (law W3; Regulation 1182/71 art. 3(4))."""
     day = start + timedelta(days=count)
-    steps = [{"date": start.isoformat(), "what": "start"}, {"date": day.isoformat(), "what": "days", "number": count}]
+    steps: list[dict[str, Any]] = [
+        {"date": start.isoformat(), "what": "start"},
+        {"date": day.isoformat(), "what": "days", "number": count},
+    ]
     while off := day_off(day, calendar):
         steps.append(off)
         day += timedelta(days=1)

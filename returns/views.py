@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from orders.access import get_order, orders_of
@@ -25,6 +26,7 @@ forms_only = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @require_safe
+@never_cache
 @login_required
 def case_list(request: HttpRequest) -> HttpResponse:
     before = request.GET.get("before")
@@ -37,6 +39,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@never_cache
 @login_required
 def case_new(request: HttpRequest) -> HttpResponse:
     orders = queries.orders_to_return_from(request.user, timezone.now())
@@ -44,17 +47,20 @@ def case_new(request: HttpRequest) -> HttpResponse:
 
 
 @forms_only
+@never_cache
 @login_required
 def return_new(request: HttpRequest, slug: str) -> HttpResponse:
     order, now = get_order(request.user, slug), timezone.now()
     lines = queries.returnable_lines(order, now)
-    form = ReturnForm(request.POST or None, request.FILES or None, person=request.user, order=order, lines=lines)
+    form = ReturnForm(
+        request.POST or None, request.FILES or None, person=access.member(request), order=order, lines=lines
+    )
     if first := sent_before(request, form):
         return redirect("cases:detail", first.reference)
     if form.is_bound and form.receive(now):
         try:
             case, _is_new = actions.open_return(
-                by=request.user,
+                by=access.member(request),
                 order=order,
                 lines=form.wanted(),
                 note=form.cleaned_data["note"],
@@ -70,6 +76,7 @@ def return_new(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @forms_only
+@never_cache
 def contact(request: HttpRequest) -> HttpResponse:
     if not request.user.is_authenticated:
         return render(request, "returns/contact_guest.html")
@@ -80,7 +87,7 @@ def contact(request: HttpRequest) -> HttpResponse:
     form = QuestionForm(
         request.POST or None,
         request.FILES or None,
-        person=request.user,
+        person=access.member(request),
         orders=recent,
         initial={"order": about.slug if about else ""},
     )
@@ -90,7 +97,7 @@ def contact(request: HttpRequest) -> HttpResponse:
         slug = form.cleaned_data.get("order")
         try:
             case, _is_new = actions.open_question(
-                by=request.user,
+                by=access.member(request),
                 order=get_order(request.user, slug) if slug else None,
                 subject=form.cleaned_data["subject"],
                 body=form.cleaned_data["body"],
@@ -106,14 +113,15 @@ def contact(request: HttpRequest) -> HttpResponse:
 
 
 @forms_only
+@never_cache
 @login_required
 def case_detail(request: HttpRequest, reference: str) -> HttpResponse:
     case, now = access.get_case(request.user, reference), timezone.now()
-    form = ReplyForm(request.POST or None, request.FILES or None, person=request.user)
+    form = ReplyForm(request.POST or None, request.FILES or None, person=access.member(request))
     if form.is_bound and form.receive(now):
         actions.post_message(
             case,
-            by=request.user,
+            by=access.member(request),
             body=form.cleaned_data["body"],
             now=now,
             key=form.cleaned_data["submission_key"],
@@ -123,11 +131,12 @@ def case_detail(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @require_POST
+@never_cache
 @login_required
 def case_cancel(request: HttpRequest, reference: str) -> HttpResponse:
     case = access.get_case(request.user, reference)
     try:
-        actions.cancel(case, by=request.user, version=seen_version(request, case), now=timezone.now())
+        actions.cancel(case, by=access.member(request), version=seen_version(request, case), now=timezone.now())
     except Refused as refused:
         messages.error(request, str(refused))
         return redirect("cases:detail", case.reference)
@@ -135,11 +144,12 @@ def case_cancel(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @require_POST
+@never_cache
 @login_required
 def case_close(request: HttpRequest, reference: str) -> HttpResponse:
     case = access.get_case(request.user, reference)
     try:
-        actions.close(case, by=request.user, version=seen_version(request, case), now=timezone.now())
+        actions.close(case, by=access.member(request), version=seen_version(request, case), now=timezone.now())
     except Refused as refused:
         messages.error(request, str(refused))
         return redirect("cases:detail", case.reference)
@@ -147,6 +157,7 @@ def case_close(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @require_safe
+@never_cache
 @login_required
 def attachment(request: HttpRequest, reference: str, pk: int, size: str) -> FileResponse:
     found = access.get_attachment(request.user, reference, pk)

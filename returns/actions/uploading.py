@@ -84,7 +84,7 @@ def drop_uploads(*, by: Person, key: UUID, pks: Iterable[int]) -> None:
 
 def remove(upload: Upload) -> None:
     """Row first: a file without a row is swept, a row without a file would be a broken picture."""
-    names = [field.name for field in (upload.file, upload.thumbnail) if field]
+    names = [field.name or "" for field in (upload.file, upload.thumbnail)]
     upload.delete()
     discard(*names)
 

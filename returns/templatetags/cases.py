@@ -1,0 +1,46 @@
+"""Messages as people read them: plain text whose links to this site, when an agent wrote them, can be clicked."""
+
+import re
+
+from django import template
+from django.conf import settings
+from django.utils.html import escape, format_html, linebreaks
+from django.utils.safestring import SafeString
+
+from returns.models import Case, Message
+from returns.wording import BADGES
+
+register = template.Library()
+
+# The slash keeps "https://our.shop@evil.example" and "https://our.shop.evil.example" plain text.
+OWN_LINK = re.compile(
+    re.escape(settings.SITE_URL) + r"/[^\s<>\"'“”]*[^\s<>\"'“”.,;:!?)\]]|" + re.escape(settings.SITE_URL) + "/"
+)
+
+
+@register.filter
+def message_text(message: Message) -> SafeString:
+    body = message.body
+    if message.author != Message.Author.AGENT:
+        return SafeString(linebreaks(body, autoescape=True))
+    # Every piece was escaped on its own.
+    return SafeString(linebreaks("".join(pieces(body))))
+
+
+def pieces(body: str) -> list[str]:
+    """The text in pieces, each escaped, own links as links."""
+    written, found = 0, []
+    for match in OWN_LINK.finditer(body):
+        found += [escape(body[written : match.start()]), link(match.group())]
+        written = match.end()
+    return [*found, escape(body[written:])]
+
+
+def link(url: str) -> str:
+    return format_html('<a href="{}" rel="nofollow">{}</a>', url, url)
+
+
+@register.filter
+def badge(case: Case) -> str:
+    """The badge's tag for the status: its words and icon say the same."""
+    return BADGES[case.status]
