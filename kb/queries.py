@@ -3,10 +3,13 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from types import SimpleNamespace
 
 from django.db.models import Case, Count, F, IntegerField, Sum, Value, When
 from django.db.models.functions import Coalesce, Substr
+from django.http import HttpRequest
 from wagtail.models import Page
+from wagtail.query import PageQuerySet
 
 from kb.access import visible_to
 from kb.models import ArticlePage, HelpHomePage, TopicPage
@@ -39,36 +42,43 @@ class Crumb:
     url: str
 
 
-def topics(language: str, user: Reader | None = None) -> list[TopicCard]:
-    """The topics of the help home in this language that hold an article this reader may see."""
+def topics(language: str, user: Reader | None = None, request: HttpRequest | None = None) -> list[TopicCard]:
+    """The topics of the help home in this language that hold an article this reader may see.
+
+    Here and below: with the request at hand, Wagtail looks up the site's root only once for the whole page.
+    """
     home = HelpHomePage.objects.live().filter(locale__language_code=language).first()
-    return topics_below(home, user) if home else []
+    return topics_below(home, user, request) if home else []
 
 
-def topics_below(parent: Page, user: Reader | None) -> list[TopicCard]:
+def topics_below(parent: Page, user: Reader | None, request: HttpRequest | None = None) -> list[TopicCard]:
     """The topics directly below a page, with the number of articles anywhere below each."""
     found = TopicPage.objects.child_of(parent).live()
     branch = Substr("path", 1, len(parent.path) + STEP)
     counted = visible_to(user).descendant_of(parent).order_by().annotate(branch=branch)
     counts = Counter(dict(counted.values_list("branch").annotate(Count("pk"))))
+    roots = _roots(request)
     return [
-        TopicCard(topic.title, topic.summary, topic.icon, topic.url, counts[topic.path])
+        TopicCard(topic.title, topic.summary, topic.icon, _address(topic, roots), counts[topic.path])
         for topic in found
         if counts[topic.path]
     ]
 
 
-def articles_in(topic: Page, user: Reader | None) -> list[ArticleLink]:
+def articles_in(topic: Page, user: Reader | None, request: HttpRequest | None = None) -> list[ArticleLink]:
     """The articles directly in a topic, in the editors' order."""
-    return _links(visible_to(user).child_of(topic))
+    return _links(visible_to(user).child_of(topic), request)
 
 
-def popular_articles(language: str, limit: int) -> list[ArticleLink]:
-    """The public articles most opened in the month the counters hold, unread ones in the editors' order."""
-    return _links(_by_views(visible_to(None).filter(locale__language_code=language))[:limit])
+def popular_articles(language: str, limit: int, request: HttpRequest | None = None) -> list[ArticleLink]:
+    """The public articles most opened while the counters remember, unread ones in the editors' order."""
+    public = visible_to(None).filter(locale__language_code=language)
+    return _links(_by_views(public)[:limit], request)
 
 
-def related_articles(article: ArticlePage, user: Reader | None, limit: int = 4) -> list[ArticleLink]:
+def related_articles(
+    article: ArticlePage, user: Reader | None, request: HttpRequest | None = None, limit: int = 4
+) -> list[ArticleLink]:
     """Others of the same topic, then of its neighbours, then what most people read; each by readers."""
     near = Case(
         When(path__startswith=article.path[:-STEP], then=Value(0)),
@@ -77,25 +87,41 @@ def related_articles(article: ArticlePage, user: Reader | None, limit: int = 4) 
         output_field=IntegerField(),
     )
     others = visible_to(user).filter(locale_id=article.locale_id).exclude(pk=article.pk).annotate(near=near)
-    return _links(_by_views(others, "near")[:limit])
+    return _links(_by_views(others, "near")[:limit], request)
 
 
-def breadcrumbs(page: Page) -> list[Crumb]:
+def breadcrumbs(page: Page, request: HttpRequest | None = None) -> list[Crumb]:
     """The help home and the topics above a page."""
+    roots = _roots(request)
     above = page.get_ancestors().live().filter(depth__gte=HOME_DEPTH)
-    return [Crumb(each.title, each.url) for each in above]
+    return [Crumb(each.title, _address(each, roots)) for each in above]
 
 
-def readable_translations(article: ArticlePage, user: Reader | None) -> dict[str, str]:
+def readable_translations(
+    article: ArticlePage, user: Reader | None, request: HttpRequest | None = None
+) -> dict[str, str]:
     """Language code to address, for every language this reader may read the article in, its own included."""
+    roots = _roots(request)
     found = visible_to(user).filter(translation_key=article.translation_key).select_related("locale")
-    return {each.locale.language_code: each.url for each in found}
+    return {each.locale.language_code: _address(each, roots) for each in found}
 
 
-def _by_views(articles, first: str | None = None):  # type: ignore[no-untyped-def]
-    ranked = articles.annotate(opened=Coalesce(Sum("reading_days__views"), 0))
-    return ranked.order_by(*([first] if first else []), F("opened").desc(), "path")
+def _by_views(articles: PageQuerySet[ArticlePage], *first: str) -> PageQuerySet[ArticlePage]:
+    return articles.annotate(opened=Coalesce(Sum("reading_days__views"), 0)).order_by(
+        *first, F("opened").desc(), "path"
+    )
 
 
-def _links(articles: Iterable[ArticlePage]) -> list[ArticleLink]:
-    return [ArticleLink(each.pk, each.title, each.short_answer, each.url) for each in articles]
+def _links(articles: Iterable[ArticlePage], request: HttpRequest | None) -> list[ArticleLink]:
+    roots = _roots(request)
+    return [ArticleLink(each.pk, each.title, each.short_answer, _address(each, roots)) for each in articles]
+
+
+def _roots(request: HttpRequest | None) -> object:
+    """What Wagtail remembers the site's root paths on: asked for each page anew they are a query each."""
+    return request or SimpleNamespace()
+
+
+def _address(page: Page, roots: object) -> str:
+    parts = page.get_url_parts(roots)
+    return parts[2] or "" if parts else ""

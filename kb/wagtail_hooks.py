@@ -18,9 +18,7 @@ class ReadingMenuItem(MenuItem):
 
 @hooks.register("register_reports_menu_item")
 def reading_menu_item() -> MenuItem:
-    return ReadingMenuItem(
-        _("Reading"), reverse("kb_reading_report"), name="reading", icon_name="view", order=100
-    )
+    return ReadingMenuItem(_("Reading"), reverse("kb_reading_report"), name="reading", icon_name="view", order=100)
 
 
 @hooks.register("register_admin_urls")

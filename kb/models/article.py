@@ -4,13 +4,14 @@ from typing import Any
 
 from django.core.signing import Signer
 from django.db import models
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.functional import cached_property
 from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel, TitleFieldPanel
 from wagtail.fields import StreamField
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 from wagtail.search import index
 
 from kb import rules
@@ -19,7 +20,19 @@ from kb.blocks import BodyBlock
 READER_TOKEN = Signer(salt="kb.reader")
 
 
-class ArticlePage(Page):
+class OpenPage(models.Model):
+    """Who may read is decided by the article's audience alone; Wagtail's own restrictions are switched off."""
+
+    private_page_options: list[str] = []
+
+    class Meta:
+        abstract = True
+
+    def get_view_restrictions(self) -> QuerySet[PageViewRestriction]:
+        return PageViewRestriction.objects.none()
+
+
+class ArticlePage(OpenPage, Page):
     short_answer = models.TextField(
         _("short answer"),
         max_length=320,
@@ -59,8 +72,6 @@ class ArticlePage(Page):
 
     parent_page_types = ["kb.TopicPage"]
     subpage_types: list[str] = []
-    # Who may read is the audience, decided in one place.
-    private_page_options: list[str] = []
 
     class Meta:
         verbose_name = _("article")

@@ -1,10 +1,16 @@
 """The help centre's tree: a home per language, topics below it, articles in the topics."""
 
+from typing import Any
+
 from django.db import models
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
 from wagtail.search import index
+from wagtail.url_routing import RouteResult
+
+from kb.models.article import ArticlePage, OpenPage
 
 ICONS = [
     ("credit-card", _("Card: orders and payment")),
@@ -17,22 +23,30 @@ ICONS = [
 ]
 
 
-class HelpHomePage(Page):
+class HelpHomePage(OpenPage, Page):
     introduction = models.CharField(_("introduction"), max_length=250, blank=True)
 
     content_panels = [*Page.content_panels, FieldPanel("introduction")]
 
     parent_page_types = ["wagtailcore.Page"]
     subpage_types = ["kb.TopicPage"]
-    # Who may read is the article's audience, decided in one place.
-    private_page_options: list[str] = []
 
     class Meta:
         verbose_name = _("help home")
         verbose_name_plural = _("help homes")
 
+    def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
+        # Nearly every visit is to an article: one query finds it, Wagtail's walk needs three for every level.
+        if len(path_components) > 1:
+            address = f"{self.url_path}{'/'.join(path_components)}/"
+            article = ArticlePage.objects.live().filter(slug=path_components[-1], url_path=address).first()
+            if article:
+                return RouteResult(article)
+        found: Any = super().route(request, path_components)
+        return found
 
-class TopicPage(Page):
+
+class TopicPage(OpenPage, Page):
     summary = models.CharField(_("summary"), max_length=200, blank=True, help_text=_("One line shown on the card."))
     icon = models.CharField(_("icon"), max_length=30, choices=ICONS, default="circle-help")
 
@@ -42,7 +56,6 @@ class TopicPage(Page):
 
     parent_page_types = ["kb.HelpHomePage", "kb.TopicPage"]
     subpage_types = ["kb.TopicPage", "kb.ArticlePage"]
-    private_page_options: list[str] = []
 
     class Meta:
         verbose_name = _("topic")

@@ -2,6 +2,7 @@
 
 from django import template
 from django.conf import settings
+from django.http import HttpRequest
 from django.template import Context
 from django.utils import translation
 from wagtail.models import Page
@@ -13,36 +14,40 @@ from kb.rules import Reader
 register = template.Library()
 
 
+def _request(context: Context) -> HttpRequest | None:
+    return context.get("request")
+
+
 def _reader(context: Context) -> Reader | None:
-    return getattr(context.get("request"), "user", None)
+    return getattr(_request(context), "user", None)
 
 
 @register.simple_tag(takes_context=True)
 def topics_below(context: Context, page: Page) -> list[queries.TopicCard]:
-    return queries.topics_below(page, _reader(context))
+    return queries.topics_below(page, _reader(context), _request(context))
 
 
 @register.simple_tag(takes_context=True)
 def articles_in(context: Context, topic: Page) -> list[queries.ArticleLink]:
-    return queries.articles_in(topic, _reader(context))
+    return queries.articles_in(topic, _reader(context), _request(context))
 
 
 @register.simple_tag(takes_context=True)
 def related_articles(context: Context, article: ArticlePage) -> list[queries.ArticleLink]:
-    return queries.related_articles(article, _reader(context))
+    return queries.related_articles(article, _reader(context), _request(context))
 
 
-@register.simple_tag
-def popular_articles(limit: int) -> list[queries.ArticleLink]:
-    return queries.popular_articles(translation.get_language() or settings.LANGUAGE_CODE, limit)
+@register.simple_tag(takes_context=True)
+def popular_articles(context: Context, limit: int) -> list[queries.ArticleLink]:
+    return queries.popular_articles(translation.get_language() or settings.LANGUAGE_CODE, limit, _request(context))
 
 
-@register.simple_tag
-def breadcrumbs(page: Page) -> list[queries.Crumb]:
-    return queries.breadcrumbs(page)
+@register.simple_tag(takes_context=True)
+def breadcrumbs(context: Context, page: Page) -> list[queries.Crumb]:
+    return queries.breadcrumbs(page, _request(context))
 
 
-@register.simple_tag
-def canonical(page: Page) -> str:
+@register.simple_tag(takes_context=True)
+def canonical(context: Context, page: Page) -> str:
     """The page's one address, whatever host or query it was asked with."""
-    return f"{settings.SITE_URL}{page.url}"
+    return f"{settings.SITE_URL}{page.get_url(_request(context))}"
