@@ -5,33 +5,52 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from django.db.models import BooleanField, DateTimeField, F, Func, IntegerField, Prefetch, QuerySet, Value
+from django.db.models import (
+    BigIntegerField,
+    BooleanField,
+    Case,
+    DateTimeField,
+    F,
+    Field,
+    Func,
+    OuterRef,
+    Prefetch,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext, ngettext
 
 from orders.access import orders_of
+from orders.looks import TELLING, Look, order_look
 from orders.models import Invoice, Order, OrderLine, Shipment
 
 PAGE_SIZE = 25
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-class RowBefore(Func):
-    """(a, b) < (c, d): one walk down the index; the same written with OR takes SQLite 50 times as long."""
+class Row(Func):
+    """(a, b)"""
 
     template = "(%(expressions)s)"
-    output_field = BooleanField()
+    output_field = Field()
 
-    def as_sql(self, compiler: Any, connection: Any, **extra: Any) -> tuple[str, tuple]:
-        parts = [compiler.compile(part) for part in self.source_expressions]
-        first, second, third, fourth = (sql for sql, _params in parts)
-        return f"({first}, {second}) < ({third}, {fourth})", tuple(value for _sql, params in parts for value in params)
+
+class Before(Func):
+    """(a, b) < (c, d): one walk down the index; the same written with OR takes SQLite 50 times as long."""
+
+    template = "%(expressions)s"
+    arg_joiner = " < "
+    output_field = BooleanField()
 
 
 @dataclass(frozen=True, slots=True)
 class OrderRow:
     order: Order
     summary: str
-    pieces: int
+    look: Look
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,18 +67,25 @@ def order_page(user: Any, before: str | None = None) -> OrderPage:
     if cursor:
         placed_at, pk = cursor
         orders = orders.filter(
-            RowBefore(
-                F("placed_at"),
-                F("id"),
-                Value(placed_at, output_field=DateTimeField()),
-                Value(pk, output_field=IntegerField()),
+            Before(
+                Row(F("placed_at"), F("id")),
+                Row(Value(placed_at, output_field=DateTimeField()), Value(pk, output_field=BigIntegerField())),
             )
         )
-    lines = OrderLine.objects.only("order_id", "name", "quantity").order_by("position", "id")
-    found = list(orders.prefetch_related(Prefetch("lines", lines))[: PAGE_SIZE + 1])
+    lines = OrderLine.objects.only("order_id", "name").order_by("position", "id")
+    found = list(
+        orders.annotate(parcel_status=_telling_parcel()).prefetch_related(Prefetch("lines", lines))[: PAGE_SIZE + 1]
+    )
     shown = found[:PAGE_SIZE]
     older = _cursor(shown[-1]) if len(found) > PAGE_SIZE else ""
     return OrderPage([_row(order) for order in shown], older, cursor is None)
+
+
+def _telling_parcel() -> Coalesce:
+    """The most urgent parcel status of an order, asked for with the page and not by a query of its own."""
+    urgency = Case(*(When(status=status, then=rank) for rank, status in enumerate(TELLING)), default=len(TELLING))
+    urgent = Shipment.objects.filter(order=OuterRef("pk"), status__in=TELLING).order_by(urgency)
+    return Coalesce(Subquery(urgent.values("status")[:1]), Value(""))
 
 
 def _cursor(order: Order) -> str:
@@ -77,8 +103,7 @@ def _read_cursor(text: str) -> tuple[datetime, int] | None:
 
 
 def _row(order: Order) -> OrderRow:
-    lines = list(order.lines.all())
-    return OrderRow(order, summary(lines), sum(line.quantity for line in lines))
+    return OrderRow(order, summary(order.lines.all()), order_look(order, vars(order)["parcel_status"]))
 
 
 def summary(lines: Iterable[OrderLine]) -> str:

@@ -5,15 +5,16 @@ import subprocess
 import sys
 import tempfile
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.dateparse import parse_datetime
 
 from orders.models import Invoice, Order
 
+ROOT = Path(__file__).resolve().parent.parent
 WALL_SECONDS = 20
 MAX_PDF_BYTES = 20 * 1024 * 1024
 
@@ -89,7 +90,7 @@ def make_pdf(html: str) -> bytes:
                 input=html.encode(),
                 capture_output=True,
                 timeout=WALL_SECONDS,
-                cwd=settings.BASE_DIR,
+                cwd=ROOT,
                 env=environment,
                 check=False,
             )

@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from orders.access import get_invoice, get_order
+from orders.looks import most_telling, order_look
 from orders.models import Invoice
 from orders.panels import panels_for
 from orders.queries import invoices_of, lines_of, order_page, parcels_of
@@ -38,6 +39,7 @@ def order_detail(request: HttpRequest, slug: str) -> HttpResponse:
     lines, parcels = lines_of(order), parcels_of(order)
     context = {
         "order": order,
+        "order_look": order_look(order, most_telling(parcels)),
         "lines": lines,
         "parcels": parcels,
         "invoices": invoices_of(order),
@@ -57,7 +59,7 @@ def invoice_pdf(request: HttpRequest, slug: str, invoice: str) -> HttpResponseBa
     if not found.rendered_at:
         return _not_there(request, found, is_late=timezone.now() - found.created_at > SOON, status=202)
     try:
-        content = storages["private"].open(found.file.name)
+        content = storages["private"].open(str(found.file.name))
     except FileNotFoundError:
         log.error("invoice %s: its file is missing", found.pk)
         return _not_there(request, found, is_late=True, status=503)

@@ -42,9 +42,9 @@ FULFILMENTS = {
 }
 
 
-def parse(data: Any) -> CanonicalOrder:
+def parse(data: Any, path: str = "$") -> CanonicalOrder:
     """One order object. Raises BadData with the JSON path of the first thing that is wrong."""
-    order = Node(data)
+    order = Node(data, path)
     includes_tax = order.flag("taxes_included", False)
     placed_at = order.required_moment("created_at")
     cancelled_at = order.moment("cancelled_at")

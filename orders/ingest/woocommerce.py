@@ -30,9 +30,9 @@ VAT_KEYS = (
 LANGUAGE_KEYS = ("wpml_language", "_wpml_language", "trp_language", "pll_language")
 
 
-def parse(data: Any) -> CanonicalOrder:
+def parse(data: Any, path: str = "$") -> CanonicalOrder:
     """One order object. Raises BadData with the JSON path of the first thing that is wrong."""
-    order = Node(data)
+    order = Node(data, path)
     status = order.text("status", 64)
     meta = {item.text("key"): item.data.get("value") for item in order.children("meta_data")}
     placed_at = order.required_moment("date_created_gmt", utc=True)

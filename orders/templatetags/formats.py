@@ -1,5 +1,6 @@
 """Money and moments as the reader writes them."""
 
+import re
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
@@ -15,6 +16,7 @@ register = template.Library()
 
 # English as the shop's European customers read it: the day before the month.
 ENGLISH = "en_GB"
+CODE_AND_DIGIT = re.compile(r"^(-?[^\W\d_]+)(?=\d)")
 
 
 @lru_cache(maxsize=16)
@@ -34,7 +36,9 @@ def money(amount: Decimal | int | str | None, currency: str) -> str:
     """1248.37 PLN is "1 248,37 zł" to a Polish reader; nothing when the amount is not known."""
     if amount is None or amount == "":
         return ""
-    return format_currency(Decimal(amount), currency, locale=locale())
+    said = format_currency(Decimal(amount), currency, locale=locale())
+    # CLDR wants a space between a code and a digit (PLN 12.00); Babel leaves it out.
+    return CODE_AND_DIGIT.sub("\\1\N{NO-BREAK SPACE}", said)
 
 
 @register.filter

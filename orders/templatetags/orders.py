@@ -1,51 +1,31 @@
-"""How an order or parcel looks: the tone and the icon of its status, its carrier."""
+"""How an order or parcel looks: its badge, its carrier and the carrier's page."""
 
 from django import template
 
 from orders.carriers import carrier_name, tracking_page
+from orders.looks import Look, most_telling, order_look, parcel_look
 from orders.models import Order, Shipment
 
 register = template.Library()
 
-LOOKS = {
-    Order.Status.PENDING: ("warning", "wallet"),
-    Order.Status.PROCESSING: ("info", "package"),
-    Order.Status.SHIPPED: ("info", "truck"),
-    Order.Status.DELIVERED: ("success", "check"),
-    Order.Status.COMPLETED: ("success", "check"),
-    Order.Status.CANCELLED: ("neutral", "x"),
-    Order.Status.REFUNDED: ("neutral", "undo-2"),
-}
-PARCEL_LOOKS = {
-    Shipment.Status.OUT_FOR_DELIVERY: ("info", "truck"),
-    Shipment.Status.READY_FOR_PICKUP: ("warning", "map-pin"),
-    Shipment.Status.PICKUP_REMINDER: ("warning", "map-pin"),
-    Shipment.Status.DELIVERED: ("success", "check"),
-    Shipment.Status.ATTEMPT_FAILED: ("danger", "triangle-alert"),
-    Shipment.Status.DELAYED: ("warning", "clock"),
-    Shipment.Status.EXCEPTION: ("danger", "triangle-alert"),
-    Shipment.Status.RETURNING: ("warning", "undo-2"),
-    Shipment.Status.RETURNED: ("neutral", "undo-2"),
-    Shipment.Status.CANCELLED: ("neutral", "x"),
-    Shipment.Status.EXPIRED: ("warning", "clock"),
-    Shipment.Status.UNKNOWN: ("neutral", "clock"),
-}
+
+@register.filter
+def look(thing: Order | Shipment) -> Look:
+    """{% with look=order|look %}: label, tone, icon. An order's parcels are read if they are prefetched."""
+    if isinstance(thing, Shipment):
+        return parcel_look(thing)
+    parcels = getattr(thing, "_prefetched_objects_cache", {}).get("shipments", ())
+    return order_look(thing, most_telling(list(parcels)))
 
 
 @register.filter
 def tone(thing: Order | Shipment) -> str:
-    return _look(thing)[0]
+    return look(thing).tone
 
 
 @register.filter
 def icon(thing: Order | Shipment) -> str:
-    return _look(thing)[1]
-
-
-def _look(thing: Order | Shipment) -> tuple[str, str]:
-    if isinstance(thing, Order):
-        return LOOKS[Order.Status(thing.status)]
-    return PARCEL_LOOKS.get(Shipment.Status(thing.status), ("info", "truck"))
+    return look(thing).icon
 
 
 register.filter("carrier", carrier_name)

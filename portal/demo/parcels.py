@@ -47,7 +47,7 @@ LOCKER_POINT = {"name": "Paczkomat KRA01M", "address": "ul. Długa 12, 31-146 Kr
 
 def journey(carrier: str, final: str) -> list[Stop]:
     """Every stop up to the status `final`, "unknown" being none."""
-    stops = LOCKER if carrier == "inpost" else COURIER
+    stops: tuple[Stop, ...] = LOCKER if carrier == "inpost" else COURIER
     last, trouble = TROUBLES.get(final, (final, None))
     if final == "delivered":
         stops = tuple(stop for stop in stops if stop.status != "pickup_reminder")
