@@ -11,7 +11,7 @@ from django.db import transaction
 
 from kb.models import ArticlePage
 from portal.accounts.models import User
-from portal.desk.articles import addresses_in, article_at
+from portal.desk.articles import addresses_in, article_at, replace_addresses
 from portal.desk.models import ArticleLink
 from returns.actions import approve, close, decline, mark_received, post_message, refund
 from returns.models import Case, Message
@@ -27,7 +27,7 @@ LINKS_IN_A_MESSAGE = 20
 
 
 def send_answer(
-    case: Case, *, by: User, body: str, now: datetime, internal: bool, version: int, uploads_key: UUID | None = None
+    case: Case, *, by: User, body: str, now: datetime, internal: bool, version: int, key: UUID | None = None
 ) -> Message:
     """Post an answer or a note; in an answer every article's address becomes a short link of its own.
 
@@ -35,9 +35,7 @@ def send_answer(
     """
     with transaction.atomic():
         text, links = (body, {}) if internal else with_short_links(case, body)
-        message = post_message(
-            case, by=by, body=text, now=now, internal=internal, version=version, uploads_key=uploads_key
-        )
+        message = post_message(case, by=by, body=text, now=now, internal=internal, version=version, key=key)
         keep_links(message, links)
     return message
 
@@ -64,19 +62,24 @@ def keep_links(message: Message, links: dict[str, ArticlePage]) -> None:
             sent_at=message.created_at,
         )
         for code, page in links.items()
+        # A form that was sent twice finds its first message, which has the first codes.
+        if code in message.body
     )
 
 
 def with_short_links(case: Case, body: str) -> tuple[str, dict[str, ArticlePage]]:
     """The body with short addresses beside the articles' titles, and which code stands for which article."""
-    codes: dict[int, str] = {}
-    pages: dict[str, ArticlePage] = {}
-    for url in addresses_in(body)[:LINKS_IN_A_MESSAGE]:
-        page = article_at(url, case)
+    urls = addresses_in(body)[:LINKS_IN_A_MESSAGE]
+    found = {url: page for url in urls if (page := article_at(url, case))}
+    codes = {page.pk: secrets.token_urlsafe(16) for page in found.values()}
+    named = {page.pk for page in found.values() if page.title in body}
+
+    def shorten(url: str) -> str:
+        page = found.get(url)
         if page is None:
-            continue
-        code = codes.setdefault(page.pk, secrets.token_urlsafe(16))
-        pages[code] = page
-        short = f"{settings.SITE_URL}/a/{code}/"
-        body = body.replace(url, short if page.title in body else f"{page.title}: {short}")
-    return body, pages
+            return url
+        title = "" if page.pk in named else f"{page.title}: "
+        named.add(page.pk)
+        return f"{title}{settings.SITE_URL}/a/{codes[page.pk]}/"
+
+    return replace_addresses(body, shorten), {codes[page.pk]: page for page in found.values()}

@@ -1,6 +1,7 @@
 """Articles in answers: found by their address, in the customer's language, only if the customer may read them."""
 
 import re
+from collections.abc import Callable
 
 from django.conf import settings
 from django.urls import Resolver404, resolve
@@ -32,10 +33,22 @@ def address(page: Page) -> str:
 
 
 def addresses_in(text: str) -> list[str]:
-    """Every different address of our own site in a text, longest first so that none is cut by another."""
-    pattern = re.compile(re.escape(settings.SITE_URL) + r"/[^\s<>\"']*")
-    found = {match.rstrip(TRAILING) for match in pattern.findall(text)}
-    return sorted(found, key=len, reverse=True)
+    """Every different address of our own site, in the order in which a reader meets them."""
+    return list(dict.fromkeys(found.rstrip(TRAILING) for found in pattern().findall(text)))
+
+
+def replace_addresses(text: str, change: Callable[[str], str]) -> str:
+    """The text with each address of our own site changed; what ends the sentence is not part of an address."""
+
+    def changed(match: re.Match[str]) -> str:
+        url = match[0].rstrip(TRAILING)
+        return change(url) + match[0][len(url) :]
+
+    return pattern().sub(changed, text)
+
+
+def pattern() -> re.Pattern[str]:
+    return re.compile(re.escape(settings.SITE_URL) + r"/[^\s<>\"']*")
 
 
 def article_at(url: str, case: Case) -> ArticlePage | None:

@@ -46,46 +46,44 @@ class CaseView(AgentsOnly, CaseBreadcrumbs, View):
     template_name = "desk/case.html"
 
     def get(self, request: HttpRequest, reference: str) -> HttpResponse:
-        self.case = get_case_to_work(request.user, reference)
-        facts = case_facts(self.case, request.user, timezone.now())
+        self.case = get_case_to_work(self.agent, reference)
+        facts = case_facts(self.case, self.agent, timezone.now())
         return self.page(facts, ReplyForm(self.case, seen=facts.newest))
 
     def post(self, request: HttpRequest, reference: str) -> HttpResponse:
-        self.case = get_case_to_work(request.user, reference)
+        self.case = get_case_to_work(self.agent, reference)
         form = ReplyForm(self.case, request.POST)
         if not form.is_valid():
-            return self.page(case_facts(self.case, request.user, timezone.now()), form)
+            return self.page(case_facts(self.case, self.agent, timezone.now()), form)
         if form.cleaned_data["insert"]:
-            facts = case_facts(self.case, request.user, timezone.now(), seen=form.cleaned_data["seen"])
+            facts = case_facts(self.case, self.agent, timezone.now(), seen=form.cleaned_data["seen"])
             return self.page(facts, form.same_view())
         return self.send(request, form)
 
     def send(self, request: HttpRequest, form: ReplyForm) -> HttpResponse:
         given, now = form.cleaned_data, timezone.now()
         try:
-            refusals = keep_uploads(
-                by=request.user, key=given["uploads_key"], files=request.FILES.getlist("files"), now=now
-            )
+            refusals = keep_uploads(by=self.agent, key=given["key"], files=request.FILES.getlist("files"), now=now)
             if refusals:
                 raise Refused(" ".join(refusals))
             send_answer(
                 self.case,
-                by=request.user,
+                by=self.agent,
                 body=given["body"],
                 now=now,
-                internal=given["internal"],
+                internal=bool(given["internal"]),
                 version=given["version"],
-                uploads_key=given["uploads_key"],
+                key=given["key"],
             )
         except Refused as refused:
-            return self.keep_text(request, form, refused)
+            return self.keep_text(form, refused)
         messages.success(request, _("Note kept.") if given["internal"] else _("Answer sent."))
         return redirect("desk:case", reference=self.case.reference)
 
-    def keep_text(self, request: HttpRequest, form: ReplyForm, refused: Refused) -> HttpResponse:
+    def keep_text(self, form: ReplyForm, refused: Refused) -> HttpResponse:
         """Nothing was sent: the text stays, and what others did meanwhile is shown."""
-        self.case = get_case_to_work(request.user, self.case.reference)
-        facts = case_facts(self.case, request.user, timezone.now(), seen=form.cleaned_data["seen"])
+        self.case = get_case_to_work(self.agent, self.case.reference)
+        facts = case_facts(self.case, self.agent, timezone.now(), seen=form.cleaned_data["seen"])
         overtaken = isinstance(refused, SomeoneWasFaster)
         fresh = form.again(self.case.version, facts.newest) if overtaken else form.same_view()
         return self.page(facts, fresh, problem=str(refused), overtaken=overtaken)
@@ -101,7 +99,7 @@ class ArticleView(AgentsOnly, View):
     """An article as this case's customer should get it, for the chooser's script."""
 
     def get(self, request: HttpRequest, reference: str, page_id: int) -> HttpResponse:
-        case = get_case_to_work(request.user, reference)
+        case = get_case_to_work(self.agent, reference)
         page = readable(get_object_or_404(ArticlePage.objects.select_related("locale").live(), pk=page_id), case)
         if page is None:
             return JsonResponse({"problem": _("This customer may not read this article.")}, status=409)

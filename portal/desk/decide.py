@@ -26,12 +26,12 @@ class AssignView(AgentsOnly, View):
     http_method_names = ("post",)
 
     def post(self, request: HttpRequest, reference: str) -> HttpResponse:
-        case = get_case_to_work(request.user, reference)
+        case = get_case_to_work(self.agent, reference)
         form = AssignForm(request.POST)
         if form.is_valid():
-            agent = request.user if form.cleaned_data["take"] else None
+            agent = self.agent if form.cleaned_data["take"] else None
             try:
-                assign(case, by=request.user, agent=agent, version=form.cleaned_data["version"], now=timezone.now())
+                assign(case, by=self.agent, agent=agent, version=form.cleaned_data["version"], now=timezone.now())
                 messages.success(request, _("This case is yours.") if agent else _("This case is nobody's now."))
             except Refused as refused:
                 messages.error(request, str(refused))
@@ -42,11 +42,11 @@ class StepView(AgentsOnly, CaseBreadcrumbs, View):
     template_name = "desk/step.html"
 
     def get(self, request: HttpRequest, reference: str, verb: str) -> HttpResponse:
-        step = self.find(request, reference, verb)
+        step = self.find(reference, verb)
         return self.page(step, FORMS.get(verb, StepForm)(initial=self.initial(verb), auto_id="step_%s"))
 
     def post(self, request: HttpRequest, reference: str, verb: str) -> HttpResponse:
-        step = self.find(request, reference, verb)
+        step = self.find(reference, verb)
         form = FORMS.get(verb, StepForm)(request.POST, auto_id="step_%s")
         if not form.is_valid():
             return self.page(step, form)
@@ -54,7 +54,7 @@ class StepView(AgentsOnly, CaseBreadcrumbs, View):
             take_step(
                 self.case,
                 verb,
-                by=request.user,
+                by=self.agent,
                 version=form.cleaned_data["version"],
                 now=timezone.now(),
                 **form.values(),
@@ -67,10 +67,10 @@ class StepView(AgentsOnly, CaseBreadcrumbs, View):
         messages.success(request, _("Done: %(step)s.") % {"step": step.label})
         return redirect("desk:case", reference=reference)
 
-    def find(self, request: HttpRequest, reference: str, verb: str) -> StepWords:
+    def find(self, reference: str, verb: str) -> StepWords:
         """The step, if returns' table allows it now; a step that is not open any more leads nowhere."""
-        self.case = get_case_to_work(request.user, reference)
-        for step in steps_for(self.case, role_of(request.user, self.case)):
+        self.case = get_case_to_work(self.agent, reference)
+        for step in steps_for(self.case, role_of(self.agent, self.case)):
             if step.verb == verb:
                 return step
         raise Http404

@@ -69,7 +69,7 @@ def case_facts(case: Case, agent: User, now: datetime, seen: int | None = None) 
         due_steps=explained(case.due_explanation),
         may_work=role is Role.AGENT,
         steps=steps_for(case, role),
-        lines=case.lines.select_related("order_line"),
+        lines=list(case.lines.select_related("order_line")),
         worth=worth(case) if case.kind == Case.Kind.RETURN else None,
         shipments=_shipments(case),
         history=[Happened(event, told(event)) for event in events],

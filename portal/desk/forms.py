@@ -16,13 +16,11 @@ LONGEST_MESSAGE = 10_000
 
 
 class ReplyForm(forms.Form):
-    internal = forms.TypedChoiceField(
+    internal = forms.ChoiceField(
         label=_("Who reads this"),
         choices=[("", _("Answer to the customer")), ("note", _("Internal note"))],
-        coerce=bool,
         required=False,
         initial="",
-        empty_value=False,
         widget=forms.RadioSelect,
     )
     body = forms.CharField(
@@ -31,7 +29,7 @@ class ReplyForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 7, "data-article-target": True}),
     )
-    article = forms.ModelChoiceField(
+    article: "forms.ModelChoiceField[ArticlePage]" = forms.ModelChoiceField(
         label=_("Article"),
         queryset=ArticlePage.objects.none(),
         required=False,
@@ -43,14 +41,17 @@ class ReplyForm(forms.Form):
         ),
     )
     # Without JavaScript a proposal's button sends the form and gets it back with the article in the text.
-    insert = forms.ModelChoiceField(queryset=ArticlePage.objects.none(), required=False, widget=forms.HiddenInput)
+    insert: "forms.ModelChoiceField[ArticlePage]" = forms.ModelChoiceField(
+        queryset=ArticlePage.objects.none(), required=False, widget=forms.HiddenInput
+    )
     version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
     seen = forms.IntegerField(min_value=0, required=False, widget=forms.HiddenInput)
-    uploads_key = forms.UUIDField(widget=forms.HiddenInput)
+    key = forms.UUIDField(widget=forms.HiddenInput)
 
     def __init__(self, case: Case, *args: Any, seen: int = 0, **kwargs: Any) -> None:
-        kwargs.setdefault("initial", {"version": case.version, "seen": seen, "uploads_key": uuid4()})
-        super().__init__(*args, auto_id="reply_%s", **kwargs)
+        kwargs.setdefault("initial", {"version": case.version, "seen": seen, "key": uuid4()})
+        kwargs["auto_id"] = "reply_%s"
+        super().__init__(*args, **kwargs)
         self.case = case
         for name in ("article", "insert"):
             self.fields[name].queryset = ArticlePage.objects.live()  # type: ignore[attr-defined]
@@ -76,7 +77,7 @@ class ReplyForm(forms.Form):
         return self.again(int(self["version"].value()), int(self["seen"].value() or 0))
 
     def again(self, version: int, seen: int) -> "ReplyForm":
-        kept = {name: self[name].value() for name in ("internal", "uploads_key")}
+        kept = {name: self[name].value() for name in ("internal", "key")}
         kept |= {"body": self.cleaned_data["body"], "version": version, "seen": seen}
         return ReplyForm(self.case, initial=kept)
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from kb.rules import Audience
 from portal.desk.articles import path_of, readable
 from portal.desk.models import ArticleLink
+from returns.access import WORK_CASES
 
 CODE = re.compile(r"[A-Za-z0-9_-]{22}")
 # Programs that fetch links to show a preview or to look for malware; a person's browser names none of these.
@@ -46,7 +47,7 @@ def by_a_customer(request: HttpRequest) -> bool:
         and not re.search("prefetch|prerender|preview", purpose, re.IGNORECASE)
         and bool(agent)
         and not PROGRAMS.search(agent)
-        and not request.user.has_perm("returns.work_cases")
+        and not request.user.has_perm(WORK_CASES)
     )
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.models import User
 from portal.desk.rules import end_of_today
-from returns.access import cases_to_work
+from returns.access import Person, cases_to_work
 from returns.models import Case
 
 VIEWS = [
@@ -64,7 +64,7 @@ def tabs(shown: str, agent: User, now: datetime) -> list[Tab]:
     return [Tab(name, label, counts.get(f"in_{name}"), name == shown) for name, label in labels]
 
 
-def open_count(agent: User) -> int:
+def open_count(agent: Person) -> int:
     return cases_to_work(agent).filter(closed_at=None).count()
 
 

@@ -90,10 +90,10 @@ class QueueView(AgentsOnly, IndexView):
         return asked if asked in dict(queries.VIEWS) else ("all" if self.is_searching else "open")
 
     def get_base_queryset(self) -> QuerySet[Case]:
-        return queries.cases(self.shown, self.request.user, timezone.now())
+        return queries.cases(self.shown, self.agent, timezone.now())
 
     def order_queryset(self, queryset: QuerySet[Case]) -> QuerySet[Case]:
-        if self.shown in queries.FINISHED_TOO and not self.is_explicitly_ordered:
+        if self.shown == "all" and not self.is_explicitly_ordered:
             return queryset.order_by("-id")
         if self.ordering.lstrip("-") == "due_at":
             key = F("due_at")
@@ -112,5 +112,5 @@ class QueueView(AgentsOnly, IndexView):
 
     def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(*args, **kwargs)
-        tabs = queries.tabs(self.shown, self.request.user, timezone.now())
+        tabs = queries.tabs(self.shown, self.agent, timezone.now())
         return context | {"tabs": tabs, "shown": self.shown}

@@ -10,13 +10,13 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.sidebar import LinkMenuItem
 
 from portal.desk import urls
-from portal.desk.access import PERMISSION
 from portal.desk.queries import open_count
+from returns.access import WORK_CASES
 
 
 class CasesMenuItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
-        return request.user.has_perm(PERMISSION)
+        return request.user.has_perm(WORK_CASES)
 
     def render_component(self, request: HttpRequest) -> LinkMenuItem:
         count = open_count(request.user)
