@@ -63,7 +63,9 @@ def read_article(path: Path) -> ArticleFile:
         raise BadArticleFile(f"{path}: audience must be one of {', '.join(Audience.values)}.")
     review = fields.get("review_date")
     return ArticleFile(
-        *(fields[name] for name in ("id", "topic", "language")),
+        id=fields["id"],
+        topic=fields["topic"],
+        language=fields["language"],
         slug=path.stem,
         title=fields["title"],
         summary=fields["summary"],

@@ -26,11 +26,10 @@ def blocks(text: str, name: str, link: Link) -> list[Block]:
     `name` makes the blocks' ids, so that the same text always gives the same value. `link` turns the name of another
     article of the same folder into the attributes of a link to its page.
     """
-    found = [
+    return [
         {"type": kind, "value": value, "id": _id(name, place)}
         for place, (kind, value) in enumerate(_pieces(text, name, link))
     ]
-    return found
 
 
 def _pieces(text: str, name: str, link: Link) -> Iterator[tuple[str, Any]]:

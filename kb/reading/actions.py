@@ -14,9 +14,7 @@ from kb.reading.rules import Beacon
 
 def record(beacon: Beacon, article_id: int, today: date) -> None:
     """Keeps the largest totals of a view. One statement: the first beacon inserts, later ones update."""
-    if beacon.number == 0:
-        _begin(beacon, article_id, today)
-    elif not _raise_totals(beacon, article_id):
+    if beacon.number == 0 or not _raise_totals(beacon, article_id):
         _begin(beacon, article_id, today)
 
 

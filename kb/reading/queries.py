@@ -45,10 +45,9 @@ def figures(articles: Iterable[ArticlePage], today: date) -> dict[int, Figures]:
     since = window_start(today)
     rows: dict[int, list[Row]] = defaultdict(list)
     views = ArticleView.objects.filter(article_id__in=expected, day__range=(since, today))
-    for article_id, *row in views.values_list(
-        "article_id", "timed", "active_ms", "scroll_percent", "end_seen"
-    ).iterator():
-        rows[article_id].append(Row(*row))
+    fields = ("article_id", "timed", "active_ms", "scroll_percent", "end_seen")
+    for article_id, timed, active_ms, scroll_percent, end_seen in views.values_list(*fields).iterator():
+        rows[article_id].append(Row(timed, active_ms, scroll_percent, end_seen))
     votes = {
         article_id: (total, helpful)
         for article_id, total, helpful in Vote.objects.filter(article_id__in=expected, day__range=(since, today))
