@@ -64,6 +64,12 @@ def empty_cache() -> None:
     cache.clear()
 
 
+@pytest.fixture(autouse=True)
+def mail_is_a_row_first(settings: Any) -> None:
+    """Django's test runner puts its own mailbox in front; ours ends in the same one, after the row."""
+    settings.EMAIL_BACKEND = "portal.notifications.backend.RowBackend"
+
+
 def commits(item: pytest.Item) -> bool:
     """Does this test really commit, so that Django empties every table after it?"""
     marker = item.get_closest_marker("django_db")

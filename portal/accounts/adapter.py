@@ -4,8 +4,11 @@ import re
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.reauthentication import suspend_request
+from allauth.core.exceptions import ImmediateHttpResponse
 from django.conf import settings
 from django.core.mail import EmailMessage, EmailMultiAlternatives
+from django.core.validators import MaxLengthValidator
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -14,6 +17,7 @@ from django.utils.translation import get_language, override
 from portal.accounts.limits import bucket
 from portal.accounts.mail import KIND_HEADER, LANGUAGE_HEADER, SECRET_HEADER, at_site, language_of, shop_name
 from portal.accounts.models import User
+from portal.accounts.reauthentication import came_by_code_lately, has_only_mail
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -32,8 +36,19 @@ class AccountAdapter(DefaultAccountAdapter):
         with override(user.language if isinstance(user, User) else None):
             return reverse("home")
 
+    def clean_email(self, email: str) -> str:
+        # Longer ones fit no mailbox (RFC 5321) and no column.
+        MaxLengthValidator(254)(email)
+        return email
+
     def format_email_subject(self, subject: str) -> str:
         return str(subject)
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        request, user = self.request, self.request.user
+        if isinstance(user, User) and has_only_mail(user) and not came_by_code_lately(request, user):
+            raise ImmediateHttpResponse(suspend_request(request, reverse("accounts:confirm_it_is_you")))
+        return super().is_reauthentication_required(app=app, **kwargs)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """One mail in its reader's language; every link in it starts with SITE_URL."""

@@ -3,7 +3,13 @@
 from typing import Any, ClassVar
 
 from allauth.account.adapter import get_adapter
-from allauth.account.forms import ConfirmLoginCodeForm, ConfirmPasswordResetCodeForm, LoginForm, SignupForm
+from allauth.account.forms import (
+    BaseConfirmCodeForm,
+    ConfirmLoginCodeForm,
+    ConfirmPasswordResetCodeForm,
+    LoginForm,
+    SignupForm,
+)
 from allauth.core import context
 from django import forms
 from django.contrib.auth.hashers import make_password
@@ -73,6 +79,12 @@ class SignInCodeForm(TriesAreCounted, ConfirmLoginCodeForm):
 
 
 class ResetCodeForm(TriesAreCounted, ConfirmPasswordResetCodeForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        as_digits(self.fields["code"])
+
+
+class ConfirmItIsYouForm(TriesAreCounted, BaseConfirmCodeForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         as_digits(self.fields["code"])

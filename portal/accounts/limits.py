@@ -20,6 +20,8 @@ def count_failure(request: HttpRequest, email: str) -> RateLimitUsage | None:
 
 def address_being_tried(request: HttpRequest) -> str:
     """The address whose code is asked for on this page."""
+    if request.user.is_authenticated:
+        return str(getattr(request.user, "email", ""))
     stage = getattr(request, "_login_stage", None)
     state = stage.state if stage else request.session.get(PASSWORD_RESET_VERIFICATION_SESSION_KEY) or {}
     return str(state.get("email", ""))

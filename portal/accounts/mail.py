@@ -31,7 +31,10 @@ def language_of(email: str) -> str:
     """The language the owner of an address chose; a stranger's is the page's."""
     address = normal_email(email)
     language = (
-        EmailAddress.objects.filter(email=address).order_by("-verified").values_list("user__language", flat=True).first()
+        EmailAddress.objects.filter(email=address)
+        .order_by("-verified")
+        .values_list("user__language", flat=True)
+        .first()
         or User.objects.filter(email=address).values_list("language", flat=True).first()
     )
     return language or get_language() or settings.LANGUAGE_CODE

@@ -23,9 +23,7 @@ from portal.notifications.signals import mail_queued
 logger = logging.getLogger(__name__)
 
 
-def queue_mail(
-    kind: str, to: str, language: str, context: dict[str, Any], *, dedupe_key: str | None = None
-) -> Mail:
+def queue_mail(kind: str, to: str, language: str, context: dict[str, Any], *, dedupe_key: str | None = None) -> Mail:
     """Write one mail of a known kind; the same dedupe_key again gives the first one back, unsent twice.
 
     Raises KeyError for an unknown kind and ValidationError for an impossible address.

@@ -1,15 +1,20 @@
 """Django's mail backend: whatever sends a mail, it becomes a row first."""
 
-from collections.abc import Sequence
+import logging
+from collections.abc import Iterable, Iterator, Sequence
 from email.utils import parseaddr
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.core.mail.backends.base import BaseEmailBackend
+from django.core.validators import MaxLengthValidator, validate_email
 from django.db import transaction
 
 from portal.accounts.mail import KIND_HEADER, LANGUAGE_HEADER, SECRET_HEADER
 from portal.notifications.actions import store_mail
+
+logger = logging.getLogger(__name__)
 
 
 class AttachmentsAreNotSent(Exception):
@@ -33,9 +38,9 @@ class RowBackend(BaseEmailBackend):
             "secret": bool(headers.pop(SECRET_HEADER, "")),
         }
         text, html = bodies(message)
-        for recipient in message.recipients():
+        for address in possible(message.recipients()):
             store_mail(
-                to=parseaddr(recipient)[1],
+                to=address,
                 subject=str(message.subject),
                 text=text,
                 html=html,
@@ -45,6 +50,19 @@ class RowBackend(BaseEmailBackend):
                 **marks,
             )
         return 1
+
+
+def possible(recipients: Iterable[str]) -> Iterator[str]:
+    """Addresses that can exist: what a stranger typed into a form must not break the page."""
+    for recipient in recipients:
+        address = parseaddr(recipient)[1]
+        try:
+            validate_email(address)
+            MaxLengthValidator(254)(address)
+        except ValidationError:
+            logger.warning("A mail was dropped: its address is impossible.")
+        else:
+            yield address
 
 
 def bodies(message: EmailMessage) -> tuple[str, str]:

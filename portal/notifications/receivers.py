@@ -42,7 +42,9 @@ def send_a_queued_mail(mail: Mail, **kwargs: Any) -> None:
 
 @receiver(case_opened, dispatch_uid="mail_case_opened")
 def mail_case_opened(case: Case, **kwargs: Any) -> None:
-    mail_about_case("case_opened", case, f"case-{case.pk}", answer_by=case.due_at, kind=case.kind)
+    mail_about_case(
+        "case_opened", case, f"case-{case.pk}", answer_by=case.due_at, is_return=case.kind == Case.Kind.RETURN
+    )
 
 
 @receiver(message_posted, dispatch_uid="mail_case_answered")

@@ -74,10 +74,10 @@ class Command(BaseCommand):
             self.tick()
             while loop:
                 time.sleep(loop)
+                close_old_connections()
                 self.tick()
 
     def tick(self) -> None:
-        close_old_connections()
         for step in STEPS:
             try:
                 step(timezone.now())
