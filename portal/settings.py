@@ -137,7 +137,11 @@ TASKS = {
 # --- Search: Whoosh on disk through our own backend; the database at need ----------------------
 SEARCH_URL = env.str("SEARCH_URL", default=f"whoosh://{DATA_DIR / 'search'}")
 if SEARCH_URL.startswith("whoosh://"):
-    _default_search = {"BACKEND": "kb.search.backend", "PATH": SEARCH_URL.removeprefix("whoosh://")}
+    _default_search = {
+        "BACKEND": "kb.search.backend",
+        "PATH": SEARCH_URL.removeprefix("whoosh://"),
+        "ANALYSIS": "kb.search.analysis.analysis",
+    }
 elif SEARCH_URL == "database://":
     _default_search = {"BACKEND": "wagtail.search.backends.database"}
 else:
