@@ -82,6 +82,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         names: list[str] = item.fixturenames  # type: ignore[attr-defined]
         if "django_db_serialized_rollback" not in names:
             names.append("django_db_serialized_rollback")
+        for marker in item.iter_markers("django_db"):
+            marker.kwargs["serialized_rollback"] = True  # type: ignore[index]
 
 
 @pytest.hookimpl(wrapper=True)
