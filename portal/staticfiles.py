@@ -23,7 +23,9 @@ def stylesheet(folder: Path) -> str:
     """All layers in order; comments and indentation stay at home."""
     parts = [f"@layer {','.join(LAYERS)};"]
     for layer in LAYERS:
-        rules = "".join(_INDENT.sub("\n", _COMMENT.sub("", _read(file))) for file in sorted(folder.glob(f"{layer}/*.css")))
+        rules = "".join(
+            _INDENT.sub("\n", _COMMENT.sub("", _read(file))) for file in sorted(folder.glob(f"{layer}/*.css"))
+        )
         parts.append(f"@layer {layer}{{{rules}}}")
     return "\n".join(parts)
 
