@@ -11,7 +11,7 @@ from portal.accounts.models import User
 from portal.desk.models import ArticleLink
 from portal.desk.proposals import Proposal, proposals
 from portal.desk.rules import Due, due, span
-from portal.desk.wording import StepWords, Words, explained, steps_for, told
+from portal.desk.wording import StepWords, Words, explained, status_for_agents, steps_for, told
 from returns.access import cases_of, role_of
 from returns.models import Case, CaseEvent, CaseLine, Message
 from returns.queries import history, thread, worth
@@ -43,6 +43,7 @@ class CaseFacts:
     earlier: Sequence[Entry]
     recent: Sequence[Entry]
     newest: int
+    status: Words
     due: Due
     due_steps: Sequence[str]
     may_work: bool
@@ -65,6 +66,7 @@ def case_facts(case: Case, agent: User, now: datetime, seen: int | None = None) 
         earlier=entries[:-RECENT_MESSAGES],
         recent=entries[-RECENT_MESSAGES:],
         newest=entries[-1].message.pk if entries else 0,
+        status=status_for_agents(case),
         due=due(case.due_at, now),
         due_steps=explained(case.due_explanation),
         may_work=role is Role.AGENT,

@@ -35,7 +35,6 @@ class ReplyForm(forms.Form):
         required=False,
         widget=AdminPageChooser(
             target_models=[ArticlePage],
-            choose_one_text=_("Choose an article"),
             choose_another_text=_("Choose another article"),
             show_edit_link=False,
         ),
@@ -53,6 +52,8 @@ class ReplyForm(forms.Form):
         kwargs["auto_id"] = "reply_%s"
         super().__init__(*args, **kwargs)
         self.case = case
+        # Set late: the widget adds the model's name to what it is given.
+        self.fields["article"].widget.choose_one_text = _("Choose an article")
         for name in ("article", "insert"):
             self.fields[name].queryset = ArticlePage.objects.live()  # type: ignore[attr-defined]
 

@@ -1,12 +1,14 @@
-"""Articles that fit what the customer wrote, in the customer's language."""
+"""Articles that fit what the customer wrote, in the customer's language where there are any."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.conf import settings
+
+from kb.search.find import find
 from returns.models import Case, Message
 
 LIMIT = 3
-CUSTOMERS_WORDS = 200
 
 
 @dataclass(frozen=True)
@@ -17,4 +19,8 @@ class Proposal:
 
 
 def proposals(case: Case, messages: Sequence[Message]) -> list[Proposal]:
-    return []
+    """Asked with the subject and the newest words of the customer; only what the customer may read."""
+    words = [message.body for message in messages if message.author == Message.Author.CUSTOMER]
+    found = find(" ".join([case.subject, *words[-1:]]), language=case.language, user=case.customer)
+    hits = (found.hits or found.others)[:LIMIT]
+    return [Proposal(hit.page_id, hit.title, f"{settings.SITE_URL}{hit.url}") for hit in hits]

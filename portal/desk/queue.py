@@ -14,10 +14,10 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic import IndexView
 
-from orders.templatetags.formats import when
 from portal.desk import queries
 from portal.desk.access import AgentsOnly
 from portal.desk.columns import CaseColumn, DueColumn, StatusColumn
+from portal.desk.wording import status_for_agents
 from returns.models import Case
 
 LONGEST_SEARCH = 100
@@ -47,10 +47,6 @@ class QueueFilters(WagtailFilterSet):
         return queryset
 
 
-def opened(case: Case) -> str:
-    return when(case.opened_at)
-
-
 class QueueView(AgentsOnly, IndexView):
     model = Case
     permission_policy = None
@@ -70,17 +66,10 @@ class QueueView(AgentsOnly, IndexView):
     columns: ClassVar = [
         CaseColumn("subject", label=_("Case"), get_url=lambda case: reverse("desk:case", args=[case.reference])),
         DueColumn("due_at", label=_("Due"), sort_key="due_at"),
-        StatusColumn("status", label=_("Status"), accessor="get_status_display"),
+        StatusColumn("status", label=_("Status"), accessor=status_for_agents, classname="desk-medium"),
         Column("kind", label=_("Kind"), accessor="get_kind_display", classname="desk-wide"),
         Column("order", label=_("Order"), accessor="order.number", classname="desk-wide"),
         Column("assignee", label=_("Agent"), accessor="assignee", classname="desk-wide"),
-        Column(
-            "opened_at",
-            label=_("Opened"),
-            accessor=opened,
-            sort_key="opened_at",
-            classname="desk-wide",
-        ),
     ]
 
     @cached_property

@@ -74,6 +74,19 @@ HISTORY: dict[str, Words] = {
     "assign": gettext_lazy("Passed on"),
 }
 
+# Customers read "Waiting for you"; agents need to know for whom.
+STATUS: dict[str, Words] = {
+    Case.Status.OPEN: pgettext_lazy("agent", "To do"),
+    Case.Status.WAITING: pgettext_lazy("agent", "Waiting for the customer"),
+    Case.Status.APPROVED: pgettext_lazy("agent", "Waiting for the parcel"),
+    Case.Status.RECEIVED: pgettext_lazy("agent", "Goods are here"),
+    Case.Status.CANCELLED: pgettext_lazy("agent", "Cancelled by the customer"),
+}
+
+
+def status_for_agents(case: Case) -> Words:
+    return STATUS.get(case.status, case.get_status_display())
+
 
 def steps_for(case: Case, role: Role | None) -> list[StepWords]:
     """The buttons an agent gets: what returns' own table allows now; nobody decides about their own case."""

@@ -28,7 +28,7 @@
     const answer = await fetch(form.dataset.articles.replace("/0/", `/${chosen.value}/`));
     const article = await answer.json();
     // Inserted once: otherwise sending would append it again.
-    form.querySelector("#reply_article-chooser [data-chooser-action-clear]").click();
+    form.querySelector("#reply_article-chooser").widget.clear();
     if (answer.ok) insert(article);
     else status.textContent = article.problem;
   });
