@@ -127,9 +127,14 @@ def lines_of(order: Order) -> list[OrderLine]:
     return list(order.lines.all())
 
 
-def parcels_of(order: Order) -> list[Shipment]:
-    """Every parcel with its events, newest first, and what is in it."""
-    return list(order.shipments.prefetch_related("events", "lines__order_line"))
+def parcels_of(order: Order, lines: list[OrderLine]) -> list[Shipment]:
+    """Every parcel with its events, newest first, and what is in it (`lines` are the order's)."""
+    parcels = list(order.shipments.prefetch_related("events", "lines"))
+    known = {line.pk: line for line in lines}
+    for parcel in parcels:
+        for item in parcel.lines.all():
+            item.order_line = known[item.order_line_id]
+    return parcels
 
 
 def invoices_of(order: Order) -> list[Invoice]:

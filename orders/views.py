@@ -36,7 +36,8 @@ def order_list(request: HttpRequest) -> HttpResponse:
 @login_required
 def order_detail(request: HttpRequest, slug: str) -> HttpResponse:
     order = get_order(request.user, slug)
-    lines, parcels = lines_of(order), parcels_of(order)
+    lines = lines_of(order)
+    parcels = parcels_of(order, lines)
     context = {
         "order": order,
         "order_look": order_look(order, most_telling(parcels)),
