@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import logging
 import os
 import re
 import secrets
@@ -16,13 +17,15 @@ from pathlib import Path
 from django.core.files.base import ContentFile
 from django.core.files.storage import Storage
 from django.core.files.uploadedfile import UploadedFile
-from django.http import FileResponse
+from django.http import FileResponse, Http404
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from returns.errors import FileRefused
 from returns.models import Attachment, private_storage
+
+log = logging.getLogger(__name__)
 
 MAX_BYTES = 10 * 1024**2
 MAX_FILES = 5
@@ -152,11 +155,19 @@ def reach_the_disk(storage: Storage, name: str) -> None:
 
 
 def serve(attachment: Attachment, size: str) -> FileResponse:
-    """The stored copy: pictures are ours and may be shown, PDFs are only saved; nothing in it may run (R37)."""
+    """The stored copy: pictures are ours and may be shown, PDFs are only saved; nothing in it may run (R37).
+
+    Raises Http404 when the file is gone from the storage.
+    """
     small = size == "small"
     field = attachment.thumbnail if small else attachment.file
     content_type = "image/jpeg" if small else attachment.content_type
-    response = FileResponse(field.open("rb"), content_type=content_type)
+    try:
+        content = field.open("rb")
+    except FileNotFoundError as missing:
+        log.error("attachment %s: its file is missing", attachment.pk)
+        raise Http404 from missing
+    response = FileResponse(content, content_type=content_type)
     is_picture = content_type == "image/jpeg"
     response["Content-Disposition"] = content_disposition_header(not is_picture, attachment.name) or "attachment"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"

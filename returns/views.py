@@ -157,7 +157,6 @@ def case_close(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @require_safe
-@never_cache
 @login_required
 def attachment(request: HttpRequest, reference: str, pk: int, size: str) -> FileResponse:
     found = access.get_attachment(request.user, reference, pk)

@@ -1,15 +1,14 @@
 """What of an order may go back, and what it is worth."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
 from babel.numbers import get_currency_precision
-from django.db.models import Prefetch
 
 from orders.access import orders_of
-from orders.models import Order, OrderLine, Shipment, ShipmentLine
+from orders.models import Order, OrderLine, Shipment
 from returns import rules
 from returns.access import Person
 from returns.models import Case
@@ -25,14 +24,16 @@ class ReturnableLine:
     verdict: Verdict
 
 
-def returnable_lines(order: Order, now: datetime, terms: Terms | None = None) -> list[ReturnableLine]:
-    """Every line of the order with what may go back of it, or why not."""
-    terms = terms or load_terms()
-    shipments = list(order.shipments.all())
-    return [
-        ReturnableLine(line, rules.may_return(bought(order, line, shipments), now, terms))
-        for line in order.lines.all()
-    ]
+def returnable_lines(order: Order, now: datetime) -> list[ReturnableLine]:
+    """Every line of the order, read anew, with what may go back of it, or why not."""
+    lines = order.lines.prefetch_related("shipment_lines")
+    return judged(order, lines, list(order.shipments.all()), now, load_terms())
+
+
+def judged(
+    order: Order, lines: Iterable[OrderLine], shipments: Sequence[Shipment], now: datetime, terms: Terms
+) -> list[ReturnableLine]:
+    return [ReturnableLine(line, rules.may_return(bought(order, line, shipments), now, terms)) for line in lines]
 
 
 def bought(order: Order, line: OrderLine, shipments: Sequence[Shipment]) -> Bought:
@@ -69,11 +70,11 @@ class ReturnableOrder:
 def orders_to_return_from(person: Person, now: datetime) -> list[ReturnableOrder]:
     """The newest orders with their lines; those with nothing to return stay in, to say why."""
     terms = load_terms()
-    orders = orders_of(person).prefetch_related(
-        "shipments",
-        Prefetch("lines", OrderLine.objects.prefetch_related(Prefetch("shipment_lines", ShipmentLine.objects.all()))),
-    )
-    return [ReturnableOrder(order, returnable_lines(order, now, terms)) for order in orders[:RECENT_ORDERS]]
+    orders = orders_of(person).prefetch_related("shipments", "lines__shipment_lines")
+    return [
+        ReturnableOrder(order, judged(order, order.lines.all(), list(order.shipments.all()), now, terms))
+        for order in orders[:RECENT_ORDERS]
+    ]
 
 
 def worth_of_lines(order: Order, wanted: Sequence[tuple[OrderLine, int]]) -> Worth:
