@@ -48,12 +48,9 @@ def figures(articles: Iterable[ArticlePage], today: date) -> dict[int, Figures]:
     fields = ("article_id", "timed", "active_ms", "scroll_percent", "end_seen")
     for article_id, timed, active_ms, scroll_percent, end_seen in views.values_list(*fields).iterator():
         rows[article_id].append(Row(timed, active_ms, scroll_percent, end_seen))
-    votes = {
-        article_id: (total, helpful)
-        for article_id, total, helpful in Vote.objects.filter(article_id__in=expected, day__range=(since, today))
-        .values_list("article_id")
-        .annotate(Count("pk"), Count("pk", filter=Q(helpful=True)))
-    }
+    given = Vote.objects.filter(article_id__in=expected, day__range=(since, today)).values_list("article_id")
+    counted = given.annotate(total=Count("pk"), yes=Count("pk", filter=Q(helpful=True)))
+    votes = {article_id: (total, yes) for article_id, total, yes in counted}
     return {pk: _one(rows[pk], seconds, *votes.get(pk, (0, 0))) for pk, seconds in expected.items()}
 
 

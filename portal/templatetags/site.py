@@ -10,6 +10,9 @@ from django.urls import Resolver404, resolve, reverse, translate_url
 from django.utils import translation
 from wagtail.models import Page
 
+from kb.models import ArticlePage
+from kb.queries import readable_translations
+
 register = template.Library()
 
 
@@ -50,6 +53,9 @@ def section(context: Context) -> str:
 
 
 def _pages(page: Page, request: HttpRequest | None) -> dict[str, str]:
+    if isinstance(page, ArticlePage):
+        # A translation may be for agents only: its address is told only to those who may read it.
+        return readable_translations(page, getattr(request, "user", None), request)
     translations = page.get_translations(inclusive=True).live().select_related("locale")
     urls = {each.locale.language_code: each.get_url(request) for each in translations}
     return {code: url for code, url in urls.items() if url}
