@@ -40,7 +40,7 @@ class ArticleFile:
 def read_topics(folder: Path) -> list[TopicFile]:
     """The topics in the order in which the help home shows them."""
     found = tomllib.loads((folder / "topics.toml").read_text("utf-8"))
-    return [TopicFile(key, each.pop("icon", "circle-help"), each) for key, each in found.items()]
+    return [TopicFile(key, each.pop("icon", "circle-question-mark"), each) for key, each in found.items()]
 
 
 def read_articles(folder: Path) -> Iterator[ArticleFile]:

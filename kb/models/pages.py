@@ -19,7 +19,7 @@ ICONS = [
     ("message-square-warning", _("Speech bubble: complaints")),
     ("user-round", _("Person: account")),
     ("package", _("Parcel")),
-    ("circle-help", _("Question mark")),
+    ("circle-question-mark", _("Question mark")),
 ]
 
 
@@ -48,7 +48,7 @@ class HelpHomePage(OpenPage, Page):
 
 class TopicPage(OpenPage, Page):
     summary = models.CharField(_("summary"), max_length=200, blank=True, help_text=_("One line shown on the card."))
-    icon = models.CharField(_("icon"), max_length=30, choices=ICONS, default="circle-help")
+    icon = models.CharField(_("icon"), max_length=30, choices=ICONS, default="circle-question-mark")
 
     content_panels = [*Page.content_panels, FieldPanel("summary"), FieldPanel("icon")]
 

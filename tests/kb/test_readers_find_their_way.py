@@ -1,0 +1,147 @@
+"""Public pages: what a visitor sees, in which language, and what a page costs."""
+
+from collections.abc import Callable
+
+import pytest
+from bs4 import BeautifulSoup
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from kb import queries
+from kb.models import ArticlePage, ReadingDay, TopicPage
+from tests.kb.makers import home, make_article, make_topic
+
+BODY = [
+    ("text", "<h2>Before you start</h2><p>Have your order at hand.</p>"),
+    ("steps", {"steps": ["<p>Open the order.</p>", "<p>Look at the top.</p>"]}),
+    ("callout", {"kind": "warning", "text": "<p>Never share the code.</p>"}),
+    (
+        "table",
+        {
+            "columns": [{"type": "text", "heading": "Stage"}, {"type": "text", "heading": "Meaning"}],
+            "rows": [{"values": ["<p>On its way</p>", "<p>The carrier has it</p>"]}],
+            "caption": "Stages",
+        },
+    ),
+    ("question", {"question": "And on Sundays?", "answer": "<p>Lockers work on Sundays.</p>"}),
+]
+
+
+def read(client: Client, url: str) -> BeautifulSoup:
+    answer = client.get(url)
+    assert answer.status_code == 200
+    return BeautifulSoup(answer.content, "html.parser")
+
+
+def queries_of(get: Callable[[], object]) -> int:
+    with CaptureQueriesContext(connection) as captured:
+        get()
+    return len(captured)
+
+
+@pytest.mark.parametrize(("language", "url"), [("en", "/help/"), ("pl", "/pl/help/"), ("ru", "/ru/help/")])
+def test_every_language_has_a_help_home(client: Client, db: None, language: str, url: str) -> None:
+    page = read(client, url)
+    assert page.html is not None
+    assert page.html["lang"] == language
+    assert home(language).url == url
+
+
+def test_the_home_leads_to_topics_and_articles(client: Client, article: ArticlePage) -> None:
+    page = read(client, "/help/")
+    links = {link["href"] for link in page.select("main a")}
+    assert {"/help/delivery/", article.url} <= links
+    assert "1 article" in page.get_text()
+
+
+def test_the_home_says_what_to_do_when_nothing_is_written_yet(client: Client, db: None) -> None:
+    page = read(client, "/help/")
+    assert "There are no articles here yet" in page.get_text()
+
+
+def test_a_topic_lists_its_topics_and_articles(client: Client, topic: TopicPage, article: ArticlePage) -> None:
+    make_article(make_topic("Lockers", parent=topic), "How do I open one?")
+    page = read(client, topic.url)
+    links = [link["href"] for link in page.select("main a")]
+    assert "/help/delivery/lockers/" in links
+    assert article.url in links
+
+
+def test_an_article_answers_first_and_then_explains(client: Client, topic: TopicPage) -> None:
+    article = make_article(topic, short_answer="It is on the order page.", body=BODY)
+    page = read(client, article.url)
+    text = page.select_one("article.article").get_text(" ", strip=True)
+    assert text.startswith("It is on the order page.")
+    assert [len(page.select(found)) for found in ("ol.steps > li", ".prose .alert--warning", ".prose table")] == [2, 1, 1]
+    assert "Lockers work on Sundays." in text
+    assert page.select_one("h1").get_text() == "Where is my parcel?"
+    assert page.select_one("meta[name=description]")["content"] == "It is on the order page."
+
+
+def test_a_reader_sees_where_the_article_is_and_how_old(client: Client, article: ArticlePage) -> None:
+    page = read(client, article.url)
+    assert [link.get_text() for link in page.select(".breadcrumbs a")] == ["Help centre", "Delivery"]
+    assert page.select_one(".article-facts time")["datetime"] == article.last_published_at.date().isoformat()
+    assert "1 minute to read" in page.get_text()
+
+
+def test_the_article_has_one_canonical_address(client: Client, article: ArticlePage) -> None:
+    for url in (article.url, f"{article.url}?helped=yes"):
+        assert read(client, url).select_one("link[rel=canonical]")["href"] == f"https://testserver{article.url}"
+
+
+def test_other_languages_are_offered_and_missing_ones_named(client: Client, article: ArticlePage) -> None:
+    polish = make_article(make_topic("Dostawa", "pl"), "Gdzie jest paczka?", translation_key=article.translation_key)
+    page = read(client, article.url)
+    alternates = {link["hreflang"]: link["href"] for link in page.select("link[rel=alternate]")}
+    assert alternates.keys() >= {"en", "pl"}
+    assert alternates["pl"].endswith(polish.url)
+    assert "ru" not in alternates
+    languages = page.select_one("nav.languages")
+    assert languages.select_one("li[lang=pl] a")["href"] == polish.url
+    assert languages.select_one("li[lang=ru] a")["href"] == "/ru/help/"
+    assert "available" in languages.select_one("li[lang=ru]").get_text() or languages.select_one("li[lang=ru] .muted")
+
+
+def test_related_questions_come_from_the_same_topic_first(topic: TopicPage, article: ArticlePage) -> None:
+    elsewhere = make_article(make_topic("Returns"), "How do I return it?")
+    sibling = make_article(topic, "When does it come?")
+    read_often = make_article(topic, "Who brings it?")
+    ReadingDay.objects.create(
+        article=read_often, day="2026-03-01", device="s", source="d", bucket=3, views=9
+    )
+    related = queries.related_articles(article, None)
+    assert [link.pk for link in related] == [read_often.pk, sibling.pk, elsewhere.pk]
+
+
+def test_popular_articles_are_those_most_opened(topic: TopicPage, article: ArticlePage) -> None:
+    popular = make_article(topic, "Who brings it?")
+    for day, number in (("2026-03-01", 3), ("2026-03-02", 4)):
+        ReadingDay.objects.create(article=popular, day=day, device="s", source="d", bucket=3, views=number)
+    make_article(make_topic("Dostawa", "pl"), "Gdzie jest paczka?")
+    assert [link.title for link in queries.popular_articles("en", 5)] == ["Who brings it?", "Where is my parcel?"]
+    assert len(queries.popular_articles("en", 1)) == 1
+
+
+def test_an_article_costs_twelve_queries_at_most(client: Client, article: ArticlePage) -> None:
+    client.get(article.url)
+    assert queries_of(lambda: client.get(article.url)) <= 12
+
+
+@pytest.mark.parametrize("url", ["/help/", "/help/delivery/", "/help/delivery/where-is-my-parcel/"])
+def test_more_articles_do_not_add_queries(client: Client, topic: TopicPage, article: ArticlePage, url: str) -> None:
+    make_article(topic, "Second?")
+    client.get(url)
+    few = queries_of(lambda: client.get(url))
+    for number in range(6):
+        make_article(topic, f"Question {number}?")
+        make_article(make_topic(f"Topic {number}"), "Another?")
+    assert queries_of(lambda: client.get(url)) == few
+
+
+@pytest.mark.parametrize(
+    "url", ["/help/nothing/", "/help/delivery/nothing/", "/help/delivery/where-is-my-parcel/more/", "/help/%00/"]
+)
+def test_what_does_not_exist_is_not_found(client: Client, article: ArticlePage, url: str) -> None:
+    assert client.get(url).status_code == 404
