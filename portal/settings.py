@@ -191,6 +191,10 @@ ACCOUNT_MAX_EMAIL_ADDRESSES = 5
 ACCOUNT_FORMS = {
     "login": "portal.accounts.forms.SignInForm",
     "signup": "portal.accounts.forms.SignUpForm",
+    "add_email": "portal.accounts.forms.NewAddressForm",
+    "request_login_code": "portal.accounts.forms.CodeRequestForm",
+    "reset_password": "portal.accounts.forms.ForgottenPasswordForm",
+    "confirm_email_verification_code": "portal.accounts.forms.AddressCodeForm",
     "confirm_login_code": "portal.accounts.forms.SignInCodeForm",
     "confirm_password_reset_code": "portal.accounts.forms.ResetCodeForm",
 }

@@ -4,10 +4,14 @@ from typing import Any, ClassVar
 
 from allauth.account.adapter import get_adapter
 from allauth.account.forms import (
+    AddEmailForm,
     BaseConfirmCodeForm,
+    ConfirmEmailVerificationCodeForm,
     ConfirmLoginCodeForm,
     ConfirmPasswordResetCodeForm,
     LoginForm,
+    RequestLoginCodeForm,
+    ResetPasswordForm,
     SignupForm,
 )
 from allauth.core import context
@@ -20,6 +24,12 @@ from portal.accounts.limits import address_being_tried, count_failure
 from portal.accounts.models import User
 
 
+def plainly(field: forms.Field, label: Any) -> None:
+    """One label above the field; a placeholder that repeats it goes away just when it is needed."""
+    field.label = label
+    field.widget.attrs["placeholder"] = ""
+
+
 class SignInForm(LoginForm):
     """A password, or none: then a code goes to the address."""
 
@@ -27,7 +37,8 @@ class SignInForm(LoginForm):
         super().__init__(*args, **kwargs)
         password = self.fields["password"]
         password.required = False
-        password.label = _("Password")
+        plainly(self.fields["login"], _("E-mail address"))
+        plainly(password, _("Password"))
         password.help_text = _("No password, or forgot it? Leave this empty and we e-mail you a code.")
 
     def clean(self) -> dict[str, Any]:
@@ -41,7 +52,8 @@ class SignUpForm(SignupForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         password = self.fields["password1"]
-        password.label = _("Password")
+        plainly(self.fields["email"], _("E-mail address"))
+        plainly(password, _("Password"))
         password.help_text = _(
             "At least 12 characters. Leave it empty to sign in with a code by e-mail: nothing to remember."
         )
@@ -51,6 +63,30 @@ class SignUpForm(SignupForm):
             # Takes as long as a new account would: the clock must not tell who is a customer.
             make_password(self.cleaned_data["password1"])
         return super().try_save(request)
+
+
+class CodeRequestForm(RequestLoginCodeForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        plainly(self.fields["email"], _("E-mail address"))
+
+
+class NewAddressForm(AddEmailForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        plainly(self.fields["email"], _("E-mail address"))
+
+
+class ForgottenPasswordForm(ResetPasswordForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        plainly(self.fields["email"], _("E-mail address"))
+
+
+class AddressCodeForm(ConfirmEmailVerificationCodeForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        as_digits(self.fields["code"])
 
 
 class TriesAreCounted(forms.Form):
@@ -67,9 +103,9 @@ class TriesAreCounted(forms.Form):
 
 
 def as_digits(field: forms.Field) -> None:
-    field.label = _("Code")
+    plainly(field, _("Code"))
     field.help_text = _("The 8 digits from our e-mail, with or without the dash.")
-    field.widget.attrs.update(inputmode="numeric", autocomplete="one-time-code", placeholder="")
+    field.widget.attrs.update(inputmode="numeric", autocomplete="one-time-code")
 
 
 class SignInCodeForm(TriesAreCounted, ConfirmLoginCodeForm):

@@ -1,5 +1,6 @@
 """Words of a mail from its three templates, in one language."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,7 +33,7 @@ def words(kind: str, language: str, context: dict[str, Any]) -> Words:
         everywhere["subject"] = subject
         return Words(
             subject=subject,
-            text=plain(f"{folder}/text.txt", everywhere).strip() + "\n",
+            text=re.sub(r"\n{3,}", "\n\n", plain(f"{folder}/text.txt", everywhere)).strip() + "\n",
             html=render_to_string(f"{folder}/body.html", everywhere),
         )
 

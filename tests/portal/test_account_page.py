@@ -9,6 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from portal.accounts.models import User
+from portal.accounts.templatetags.devices import device
 from portal.notifications.models import Mail
 from tests.conftest import PASSWORD
 from tests.portal.test_signing_in import last_code, signed_in
@@ -145,3 +146,54 @@ def test_she_ends_her_other_sessions(anna: User):
     here.post("/account/sessions/")
     assert there.get("/account/").status_code == 302
     assert here.get("/account/").status_code == 200
+
+
+STRANGERS = ("login/", "signup/", "login/code/", "password/reset/")
+OWN = (
+    "",
+    "profile/",
+    "email/",
+    "password/change/",
+    "2fa/",
+    "sessions/",
+    "logout/",
+    "reauthenticate/",
+    "second-factor/",
+)
+
+
+@pytest.mark.parametrize("prefix", ["", "/pl", "/ru"])
+def test_every_page_has_one_heading_and_nothing_the_policy_stops(client: Client, as_user, anna: User, prefix: str):
+    visits = [(client, path) for path in STRANGERS] + [(as_user(anna), path) for path in OWN]
+    for person, path in visits:
+        answer = person.get(f"{prefix}/account/{path}")
+        page = answer.content.decode()
+        assert (path, answer.status_code, page.count("<h1")) == (path, 200, 1)
+        assert " style=" not in page
+        assert "unsafe-inline" not in answer.headers["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("url", ["/account/login/", "/account/signup/", "/account/password/reset/"])
+def test_the_page_that_asks_for_the_code_says_so(client: Client, anna: User, url: str):
+    field = "login" if url == "/account/login/" else "email"
+    page = client.post(url, {field: anna.email, "by_code": "1"}, follow=True).content.decode()
+    assert "<h1" in page
+    assert "check your e-mail" in page.lower() or "confirm your address" in page.lower()
+    assert 'inputmode="numeric"' in page
+
+
+@pytest.mark.parametrize(
+    ("user_agent", "name"),
+    [
+        (
+            "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605 Version/18 Safari/604",
+            "Safari on iPhone",
+        ),
+        ("Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537 Chrome/140 Safari/537 Edg/140", "Edge on Windows"),
+        ("Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0", "Firefox on Linux"),
+        ("Mozilla/5.0 (Linux; Android 15) AppleWebKit/537 Chrome/140 Mobile Safari/537", "Chrome on Android"),
+        ("<script>alert(1)</script>", "Another device"),
+    ],
+)
+def test_devices_have_names_people_know(user_agent: str, name: str):
+    assert device(user_agent) == name
