@@ -1,9 +1,9 @@
 from django.urls import path
 
-from kb import views
+from kb.search import views
 
 app_name = "kb"
 urlpatterns = [
-    path("search/", views.search, name="search"),
-    path("suggest/", views.suggest, name="suggest"),
+    path("search/", views.results, name="search"),
+    path("suggest/", views.suggestions, name="suggest"),
 ]

@@ -1,13 +1,12 @@
 """From text to the tokens that are indexed and asked for: the same code for articles and for questions.
 
-Lower-case, word tokens, stop words, Snowball stem, accents folded; and three fields of word shapes that need no
-dictionary. Engines store the tokens joined by spaces, so all of them rank the same way.
+Lower-case, word tokens, stop words, Snowball stem, accents folded; and fields of word shapes that need no dictionary. Engines store the tokens joined by spaces, so all of them rank the same way.
 """
 
 import re
 import threading
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import cache, lru_cache
 
 import Stemmer
@@ -78,12 +77,6 @@ def middle(word: str) -> str:
     return "+" + fold(word)[2:6] if len(word) > 6 else ""
 
 
-def pairs(tokens: Iterable[str]) -> list[str]:
-    """Each two neighbours, shortened: what stands together in the question should stand together in the answer."""
-    short = [token[:4] for token in tokens]
-    return [f"{first}_{second}" for first, second in zip(short, short[1:], strict=False)]
-
-
 class ShopAnalysis:
     """The analysis in the shape that kb.search.backend asks for."""
 
@@ -98,7 +91,7 @@ class ShopAnalysis:
         return language_of(language).token(word)
 
     def extra_fields(self) -> Mapping[str, bool]:
-        return {"x_begin": False, "x_middle": False, "x_pairs": False, "x_lead": False}
+        return {"x_begin": False, "x_middle": False, "x_lead": False}
 
     def extras(self, texts: Mapping[str, str], language: str) -> Mapping[str, list[str]]:
         """Word shapes of all texts; and the first words below the title, where an answer says what it is about."""
@@ -109,7 +102,6 @@ class ShopAnalysis:
         return {
             "x_begin": [beginning(word) for found in kept for word, _stem in found],
             "x_middle": [middle(word) for found in kept for word, _stem in found if middle(word)],
-            "x_pairs": [pair for found in kept for pair in pairs(stem for _word, stem in found)],
             "x_lead": [stem for stem in below[:LEAD] if stem],
         }
 

@@ -69,7 +69,9 @@ def misspell(text: str, seed: int) -> str:
         if len(word) < LONG_WORD or chance.random() > 1 / 3:
             return word
         at = chance.randrange(1, len(word) - 1)
-        letter = chance.choice("абвгдежзийклмнопрстуфхцчшыэюя" if "а" <= word[0].lower() <= "я" else "abcdefghijklmnoprstuwyz")
+        letter = chance.choice(
+            "абвгдежзийклмнопрстуфхцчшыэюя" if "а" <= word[0].lower() <= "я" else "abcdefghijklmnoprstuwyz"
+        )
         edits = [
             word[:at] + word[at + 1] + word[at] + word[at + 2 :],
             word[:at] + word[at + 1 :],
@@ -96,7 +98,7 @@ def build(store: Store, documents: Sequence[Mapping[str, Any]], language: str) -
         **{name: token_field(phrase) for name, phrase in analysis.extra_fields().items()},
     }
     name, index = store.create(schema)
-    writer = index.writer(limitmb=128)
+    writer = index.writer(limitmb=512)
     for row in documents:
         texts = {"title": str(row.get("title") or ""), "body": str(row.get("body") or "")}
         found = tokenised(texts, language, analysis)

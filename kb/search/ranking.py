@@ -5,11 +5,14 @@ prefixes, accents and slips of the finger that a stemmer does not know. Nothing 
 question is: words, misspelt words and expansions are capped, and there are no wildcards.
 """
 
+from array import array
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from heapq import nsmallest
 from math import log
+from typing import TypeAlias
 
-from kb.search.analysis import analysis, beginning, middle, pairs
+from kb.search.analysis import analysis, beginning, fold, middle
 from kb.search.backend.snapshot import Snapshot
 
 LONGEST_QUESTION = 200
@@ -20,13 +23,18 @@ SHORTEST_MISSPELT = 4
 
 K1 = 1.2
 B = 0.8
-MISSPELT = 0.7
-BEGINNING = 0.8
-MIDDLE = 0.4
-PAIR = 0.3
+MISSPELT = 0.8
+BEGINNING = 0.9
+MIDDLE = 0.5
 LEAD = 0.4
+COMPLETION = 1.5
+COMPLETED = "a_title"
+MOST_COMPLETIONS = 32
 # Hits that share only a common word with the question are noise, not answers.
 FLOOR = 0.12
+
+# Document numbers, and what the token is worth in each.
+Postings: TypeAlias = "tuple[array[int], array[float]]"
 
 # How much a word counts in the title, the summary and the text of an article.
 ARTICLE_FIELDS = {"s_title": 2.0, "s_short_answer": 1.2, "s_body": 1.0}
@@ -65,8 +73,8 @@ class Ranker:
     language: str
     fields: Mapping[str, float] = field(default_factory=lambda: ARTICLE_FIELDS)
 
-    def rank(self, question: Question, limit: int) -> Ranking:
-        candidates = self._candidates()
+    def rank(self, question: Question, limit: int, completing: bool = False) -> Ranking:
+        """The best `limit` documents; `completing` takes the last word for the beginning of one."""
         scores: dict[int, float] = {}
         guesses: dict[str, list[str]] = {}
         for word, token in dict(zip(question.words, question.tokens, strict=True)).items():
@@ -78,16 +86,19 @@ class Ranker:
             self._add(scores, "x_begin", shape, BEGINNING)
         for shape in dict.fromkeys(filter(None, map(middle, question.words))):
             self._add(scores, "x_middle", shape, MIDDLE)
-        for pair in dict.fromkeys(pairs(question.tokens)):
-            self._add(scores, "x_pairs", pair, PAIR)
-        found = sorted(((-score, number) for number, score in scores.items() if number in candidates))[:limit]
+        if completing:
+            for word in self._completions(question):
+                self._add(scores, COMPLETED, word, COMPLETION)
+        found = nsmallest(limit, ((-score, number) for number, score in scores.items()))
         floor = -found[0][0] * FLOOR if found else 0.0
         hits = [(self.snapshot.key(number), -score) for score, number in found if -score >= floor]
         return Ranking(hits, guesses)
 
     def _candidates(self) -> frozenset[int]:
-        languages = self.snapshot.documents("lang", self.language)
-        return languages & self.snapshot.documents("kinds", self.kind)
+        return self.snapshot.remember(
+            ("candidates", self.kind, self.language),
+            lambda: self.snapshot.documents("lang", self.language) & self.snapshot.documents("kinds", self.kind),
+        )
 
     def _add_token(self, scores: dict[int, float], token: str, weight: float) -> bool:
         """Adds what a stem is worth in every field; says whether any document of this language has it."""
@@ -96,24 +107,32 @@ class Ranker:
         return any(found)
 
     def _add(self, scores: dict[int, float], name: str, token: str, weight: float) -> bool:
-        postings = self._postings(name, token)
-        for number, score in postings:
+        numbers, worth = self._postings(name, token)
+        for number, score in zip(numbers, worth, strict=True):
             scores[number] = scores.get(number, 0.0) + score * weight
-        return bool(postings)
+        return bool(numbers)
 
-    def _postings(self, name: str, token: str) -> list[tuple[int, float]]:
+    def _postings(self, name: str, token: str) -> Postings:
         key = (self.kind, self.language, name, token)
         return self.snapshot.remember(key, lambda: self._score(name, token))
 
-    def _score(self, name: str, token: str) -> list[tuple[int, float]]:
+    def _score(self, name: str, token: str) -> Postings:
         """BM25 of one token in one field, for the documents of this kind and language that have it."""
         candidates = self._candidates()
         average = self.snapshot.length(name) / max(1, len(self.snapshot.documents("kinds", self.kind)))
         found = [posting for posting in self.snapshot.postings(name, token) if posting[0] in candidates]
         rarity = log(1 + (len(candidates) - len(found) + 0.5) / (len(found) + 0.5))
         short, long = K1 * (1 - B), K1 * B / (average or 1)
+        worth = [rarity * count * (K1 + 1) / (count + short + long * length) for _number, count, length in found]
+        return array("L", [number for number, _count, _length in found]), array("f", worth)
+
+    def _completions(self, question: Question) -> list[str]:
+        """Words of titles that begin like the last word typed, whatever the language."""
+        typed = analysis.split(question.text)[-1:]
         return [
-            (number, rarity * count * (K1 + 1) / (count + short + long * length)) for number, count, length in found
+            word
+            for start in typed
+            for word in self.snapshot.beginning_with(COMPLETED, fold(start), MOST_COMPLETIONS)
         ]
 
     def _guesses(self, token: str) -> list[str]:
@@ -121,6 +140,6 @@ class Ranker:
         if len(token) < SHORTEST_MISSPELT:
             return []
         near = {guess for name in self.fields for guess in self.snapshot.similar(name, token)}
-        counted = {guess: sum(len(self._postings(name, guess)) for name in self.fields) for guess in near}
+        counted = {guess: sum(len(self._postings(name, guess)[0]) for name in self.fields) for guess in near}
         likely = [guess for guess in sorted(near, key=lambda guess: (-counted[guess], guess)) if counted[guess]]
         return likely[:MOST_GUESSES]

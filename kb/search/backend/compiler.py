@@ -34,7 +34,9 @@ class SearchQueryCompiler(BaseSearchQueryCompiler):
     def _compile(self, query: ask.SearchQuery, boost: float) -> whoosh.Query:
         match query:
             case ask.PlainText():
-                return self._words(query.query_string, query.operator, lambda *term: self._term(*term, boost * query.boost))
+                return self._words(
+                    query.query_string, query.operator, lambda *term: self._term(*term, boost * query.boost)
+                )
             case ask.Fuzzy():
                 return self._words(query.query_string, query.operator, lambda *term: self._fuzzy(*term, boost))
             case ask.Phrase():
@@ -78,7 +80,9 @@ class SearchQueryCompiler(BaseSearchQueryCompiler):
 
     def _phrase(self, text: str, boost: float) -> whoosh.Query:
         words = self.analysis.split(text[:LONGEST_QUERY])[:MOST_WORDS]
-        readings = {tuple(filter(None, (self.analysis.token(word, code) for word in words))) for code in self.languages}
+        readings = {
+            tuple(filter(None, (self.analysis.token(word, code) for word in words))) for code in self.languages
+        }
         phrases: Iterable[whoosh.Query] = [
             whoosh.Phrase(f"s_{path}", list(reading), boost=boost * self.paths[path])
             for reading in sorted(readings)
@@ -93,9 +97,7 @@ class AutocompleteQueryCompiler(SearchQueryCompiler):
 
     def get_paths(self) -> dict[str, float]:
         return {
-            path: 1.0
-            for path in autocomplete_paths(self.queryset.model)
-            if self.fields is None or path in self.fields
+            path: 1.0 for path in autocomplete_paths(self.queryset.model) if self.fields is None or path in self.fields
         }
 
     def _words(self, text: str, operator: str, leaf: Any) -> whoosh.Query:

@@ -19,7 +19,7 @@ class NewGeneration(WhooshIndex):
     def __init__(self, index: WhooshIndex) -> None:
         super().__init__(index.backend, index.root)
         self.name, created = self.store.create(self.schema())
-        self.writer = created.writer(limitmb=128)
+        self.writer = created.writer(limitmb=512)
         self._seen: set[str] = set()
         self._languages: dict[Any, str] = {}
 

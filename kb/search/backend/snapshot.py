@@ -7,7 +7,7 @@ from whoosh.index import FileIndex
 from whoosh.query import Query
 from whoosh.reading import TermNotFound
 
-REMEMBERED_POSTINGS = 1_000_000
+REMEMBERED_POSTINGS = 4_000_000
 
 
 class Snapshot:
@@ -17,6 +17,7 @@ class Snapshot:
         self.reader = self.searcher.reader()
         self.fields = set(self.reader.schema.names())
         self._keys: dict[int, str] = {}
+        self._lengths: dict[str, dict[int, int]] = {}
         self._memory: dict[Hashable, Any] = {}
         self._remembered = 0
 
@@ -41,14 +42,17 @@ class Snapshot:
         """(document number, occurrences, length of the field) of every document with the token."""
         if field not in self.fields:
             return
-        length = self.reader.doc_field_length
+        lengths = self._lengths.setdefault(field, {})
         try:
             matcher = self.reader.postings(field, token)
         except TermNotFound:
             return
         while matcher.is_active():
             number = matcher.id()
-            yield number, matcher.weight(), length(number, field, 1)
+            length = lengths.get(number)
+            if length is None:
+                length = lengths[number] = self.reader.doc_field_length(number, field, 1)
+            yield number, matcher.weight(), length
             matcher.next()
 
     def documents(self, field: str, token: str) -> frozenset[int]:
@@ -80,9 +84,10 @@ class Snapshot:
         """The value made once per snapshot; forgets everything rather than grow without end."""
         if key not in self._memory:
             value = make()
-            self._remembered += 1 + len(value)
+            size = 1 + (len(value[0]) if isinstance(value, tuple) else len(value))
+            self._remembered += size
             if self._remembered > REMEMBERED_POSTINGS:
                 self._memory.clear()
-                self._remembered = 1 + len(value)
+                self._remembered = size
             self._memory[key] = value
         return self._memory[key]

@@ -187,5 +187,3 @@ def forget_snapshots() -> None:
     with _guard:
         _snapshots.clear()
         _reported.clear()
-
-

@@ -1,0 +1,104 @@
+"""Marks the words of a question in an article's own text, whatever form and spelling they have there."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from kb.search.analysis import BEGINNING, LONGEST_WORD, WORD, beginning, language_of
+
+LONGEST_TEXT = 20_000
+SNIPPET_WORDS = 34
+WORDS_BEFORE = 6
+SPACE = re.compile(r"\s+")
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the words of a text are compared with: stems, and the beginnings of longer words."""
+
+    language: str
+    tokens: frozenset[str]
+    beginnings: frozenset[str]
+
+    @classmethod
+    def of(cls, language: str, tokens: Iterable[str], words: Iterable[str]) -> "Wanted":
+        long = {start for word in words if len(start := beginning(word)) == BEGINNING}
+        return cls(language, frozenset(tokens), frozenset(long))
+
+    def match(self, word: str) -> str:
+        """The stem or beginning that a word of the text has in common with the question, or ""."""
+        word = word.lower()[:LONGEST_WORD]
+        token = language_of(self.language).token(word)
+        if not token:
+            return ""
+        start = beginning(word)
+        if token in self.tokens:
+            # A stem and a beginning of one word count once.
+            return start
+        return start if start in self.beginnings else ""
+
+
+@dataclass(frozen=True)
+class Span:
+    start: int
+    end: int
+    match: str
+
+
+def _spans(text: str, wanted: Wanted) -> Iterator[Span]:
+    for found in WORD.finditer(text):
+        yield Span(found.start(), found.end(), wanted.match(found.group()))
+
+
+def _tidy(text: str) -> str:
+    return SPACE.sub(" ", unicodedata.normalize("NFC", text[:LONGEST_TEXT])).strip()
+
+
+def _html(text: str, spans: Iterable[Span], start: int, end: int) -> SafeString:
+    """The part of a text from start to end as HTML: everything escaped, then the matches marked."""
+    parts, at = [], start
+    for span in spans:
+        if span.match and start <= span.start and span.end <= end:
+            parts += [escape(text[at : span.start]), "<mark>", escape(text[span.start : span.end]), "</mark>"]
+            at = span.end
+    parts.append(escape(text[at:end]))
+    return mark_safe("".join(parts))  # noqa: S308 every piece of text above is escaped
+
+
+def mark(text: str, wanted: Wanted) -> SafeString:
+    """The whole text as HTML, with the words of the question in <mark>."""
+    text = _tidy(text)
+    return _html(text, _spans(text, wanted), 0, len(text))
+
+
+def snippet(summary: str, body: str, wanted: Wanted) -> SafeString:
+    """The summary, or the stretch of the body that has more of the question's words."""
+    summary, body = _tidy(summary), _tidy(body)
+    short = list(_spans(summary, wanted))
+    spans = list(_spans(body, wanted))
+    first, matches = _best_window(spans)
+    if len({span.match for span in short} - {""}) >= matches and summary:
+        return _html(summary, short, 0, len(summary))
+    last = min(first + SNIPPET_WORDS, len(spans)) - 1
+    if last < 0:
+        return _html(body, [], 0, 0)
+    start = spans[first].start if first else 0
+    end = spans[last].end if last < len(spans) - 1 else len(body)
+    part = _html(body, spans[first : last + 1], start, end)
+    return mark_safe(("… " if start else "") + part + (" …" if end < len(body) else ""))  # noqa: S308 escaped in _html
+
+
+def _best_window(spans: list[Span]) -> tuple[int, int]:
+    """(index of its first word, different matches in it) of the window with the most different matches."""
+    best = (0, 0)
+    for at, span in enumerate(spans):
+        if span.match:
+            first = max(0, at - WORDS_BEFORE)
+            matches = len({other.match for other in spans[first : first + SNIPPET_WORDS]} - {""})
+            if matches > best[1]:
+                best = (first, matches)
+    return best
