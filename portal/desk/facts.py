@@ -19,7 +19,7 @@ from returns.rules import Role, Worth
 
 OTHER_CASES = 5
 # Older messages fold away above these.
-RECENT_MESSAGES = 6
+RECENT_MESSAGES = 4
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ def case_facts(case: Case, agent: User, now: datetime, seen: int | None = None) 
         history=[Happened(event, told(event)) for event in events],
         others=_others(case),
         proposals=proposals(case, [entry.message for entry in entries]),
-        overtaken_by=_latest(events, now),
+        overtaken_by=_latest(entries, events, now),
     )
 
 
@@ -108,10 +108,12 @@ def _others(case: Case) -> list[Case]:
     return list(cases_of(case.customer).exclude(pk=case.pk)[:OTHER_CASES])
 
 
-def _latest(events: list[CaseEvent], now: datetime) -> str:
-    """'Ola Wrona, 12 seconds ago': whose change came first."""
-    if not events:
+def _latest(entries: Sequence[Entry], events: Sequence[CaseEvent], now: datetime) -> str:
+    """'Ola Wrona, 3 minutes ago': whose message or step was the last one."""
+    done = [(entry.message.created_at, entry.message.user) for entry in entries[-1:]]
+    done += [(event.at, event.actor) for event in events[-1:]]
+    if not done:
         return ""
-    last = events[-1]
-    who = last.actor.get_full_name() if last.actor else _("Someone")
-    return _("%(who)s, %(time)s ago") % {"who": who, "time": span(now - last.at)}
+    at, person = max(done, key=lambda each: each[0])
+    who = person.get_full_name() if person else _("Someone")
+    return _("%(who)s, %(time)s ago:") % {"who": who, "time": span(now - at)}
