@@ -87,11 +87,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, None, None]:
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Generator[None, None, None]:
     """Groups, locales and the root page come from migrations: put them back for the tests that come next."""
     yield
     contents = getattr(connection, "_test_serialized_contents", None)
-    if contents and commits(item):
+    if contents and commits(item) and nextitem is not None:
         with item.config.stash[blocking_manager_key].unblock():
             connection.creation.deserialize_db_from_string(contents)
             connection.close()
