@@ -56,7 +56,6 @@ class ArticlePage(OpenPage, Page):
     ]
     settings_panels = [
         FieldPanel("audience"),
-        FieldPanel("owner"),
         FieldPanel("review_date"),
         *Page.settings_panels,
         HelpPanel(template="kb/admin/reading_link.html", heading=_("Is it read?")),

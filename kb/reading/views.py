@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
@@ -66,7 +66,8 @@ def vote(request: HttpRequest) -> HttpResponse:
     opened = door.opened_page(request.POST.get("token", ""))
     article = get_object_or_404(visible_to(request.user), pk=opened[0] if opened else 0)
     answer = request.POST.get("helpful")
+    query = ""
     if answer in ("yes", "no") and door.from_our_page(request) and not VOTES.reached(door.address_of(request)):
         actions.vote(article, opened[1] if opened else 0, answer == "yes", timezone.localdate())
-    with translation.override(article.locale.language_code):
-        return HttpResponseRedirect(f"{article.get_url(request)}?helped={'yes' if answer == 'yes' else 'no'}#helped")
+        query = f"?helped={answer}"
+    return HttpResponseRedirect(f"{article.get_url(request)}{query}#helped")

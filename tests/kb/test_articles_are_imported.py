@@ -33,7 +33,13 @@ def folder(tmp_path: Path) -> Path:
 
 
 def write(folder: Path, name: str, text: str, **front: str) -> None:
-    fields = {"id": "where", "topic": "delivery", "language": "en", "title": f"Title {name}", "summary": "Short."} | front
+    fields = {
+        "id": "where",
+        "topic": "delivery",
+        "language": "en",
+        "title": f"Title {name}",
+        "summary": "Short.",
+    } | front
     path = folder / name
     path.parent.mkdir(exist_ok=True)
     head = "\n".join(f"{key}: {value}" for key, value in fields.items())
@@ -122,7 +128,9 @@ def test_a_quote_says_what_kind_of_callout_it_is(mark: str, kind: str) -> None:
     assert value(f"> {mark}Never share it.") == {"kind": kind, "text": "<p>Never share it.</p>"}
 
 
-@pytest.mark.parametrize("text", ["<script>x()</script>", "[a](javascript:x())", '<img src=x onerror="x()">', "<b onclick=x()>"])
+@pytest.mark.parametrize(
+    "text", ["<script>x()</script>", "[a](javascript:x())", '<img src=x onerror="x()">', "<b onclick=x()>"]
+)
 def test_nothing_dangerous_gets_in(text: str) -> None:
     html = str(value(f"Hi {text}"))
     assert "<script" not in html

@@ -9,6 +9,7 @@ import time_machine
 from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Revision, TaskState, WorkflowState
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
@@ -79,7 +80,8 @@ def test_submitted_articles_wait_for_a_moderator_who_publishes_them(
     task = article.current_workflow_task_state
     moderator = as_user(mod)
     assert "Can I pay later?" in moderator.get("/admin/").content.decode()
-    moderator.post(f"/admin/pages/{article.pk}/workflow/action/approve/{task.pk}/", {"comment": ""})
+    approve = reverse("wagtailadmin_pages:workflow_action", args=[article.pk, "approve", task.pk])
+    moderator.post(approve, {"comment": ""})
     assert TaskState.objects.get(pk=task.pk).status == TaskState.STATUS_APPROVED
     page = client.get("/help/delivery/can-i-pay-later/")
     assert page.status_code == 200
@@ -119,9 +121,7 @@ def test_the_clock_publishes_and_takes_down(topic: TopicPage, client: Client) ->
 def test_a_question_needs_a_short_answer(as_user: Any, eva: User, topic: TopicPage) -> None:
     answer = add(as_user(eva), topic, **{"action-submit": "submit", "short_answer": ""})
     assert answer.status_code == 200
-    assert not ArticlePage.objects.filter(title="Can I pay later?", current_workflow_task=None).exclude(
-        workflow_states=None
-    ).exists()
+    assert not WorkflowState.objects.exists()
 
 
 def test_the_time_to_read_follows_the_text(topic: TopicPage) -> None:

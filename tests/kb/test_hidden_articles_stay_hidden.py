@@ -40,7 +40,9 @@ def test_strangers_find_none_of_them_by_address(client: Client, hidden: dict[str
         assert SECRET not in answer.content.decode()
 
 
-@pytest.mark.parametrize("url", ["/help/", "/help/delivery/", "/help/delivery/public/", "/pl/help/", "/pl/help/dostawa/"])
+@pytest.mark.parametrize(
+    "url", ["/help/", "/help/delivery/", "/help/delivery/public/", "/pl/help/", "/pl/help/dostawa/"]
+)
 def test_no_page_of_a_stranger_mentions_them(client: Client, hidden: dict[str, ArticlePage], url: str) -> None:
     text = client.get(url).content.decode()
     assert SECRET not in text
@@ -53,9 +55,7 @@ def test_topics_without_an_article_for_the_reader_are_not_listed(hidden: dict[st
     assert [card.title for card in queries.topics("en", mia)] == ["Delivery", "For agents"]
 
 
-def test_counts_include_only_what_the_reader_may_see(
-    hidden: dict[str, ArticlePage], anna: User, mia: User
-) -> None:
+def test_counts_include_only_what_the_reader_may_see(hidden: dict[str, ArticlePage], anna: User, mia: User) -> None:
     seen = {name: queries.topics("en", user)[0].articles for name, user in (("?", None), ("a", anna), ("m", mia))}
     assert seen == {"?": 1, "a": 2, "m": 3}
 

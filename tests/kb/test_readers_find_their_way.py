@@ -73,7 +73,11 @@ def test_an_article_answers_first_and_then_explains(client: Client, topic: Topic
     page = read(client, article.url)
     text = page.select_one("article.article").get_text(" ", strip=True)
     assert text.startswith("It is on the order page.")
-    assert [len(page.select(found)) for found in ("ol.steps > li", ".prose .alert--warning", ".prose table")] == [2, 1, 1]
+    assert [len(page.select(found)) for found in ("ol.steps > li", ".prose .alert--warning", ".prose table")] == [
+        2,
+        1,
+        1,
+    ]
     assert "Lockers work on Sundays." in text
     assert page.select_one("h1").get_text() == "Where is my parcel?"
     assert page.select_one("meta[name=description]")["content"] == "It is on the order page."
@@ -108,9 +112,7 @@ def test_related_questions_come_from_the_same_topic_first(topic: TopicPage, arti
     elsewhere = make_article(make_topic("Returns"), "How do I return it?")
     sibling = make_article(topic, "When does it come?")
     read_often = make_article(topic, "Who brings it?")
-    ReadingDay.objects.create(
-        article=read_often, day="2026-03-01", device="s", source="d", bucket=3, views=9
-    )
+    ReadingDay.objects.create(article=read_often, day="2026-03-01", device="s", source="d", bucket=3, views=9)
     related = queries.related_articles(article, None)
     assert [link.pk for link in related] == [read_often.pk, sibling.pk, elsewhere.pk]
 

@@ -32,9 +32,7 @@ def test_a_reader_votes_with_the_form_on_the_page(article: ArticlePage, client: 
     assert [button["value"] for button in form.select("button[name=helpful]")] == ["yes", "no"]
     token = form.select_one("input[name=token]")
     assert token is not None
-    answer = client.post(
-        str(form["action"]), {"token": token["value"], "helpful": "yes"}, headers=OURS, follow=True
-    )
+    answer = client.post(str(form["action"]), {"token": token["value"], "helpful": "yes"}, headers=OURS, follow=True)
     assert "Good to know that this helped." in answer.content.decode()
     assert Vote.objects.get().helpful is True
 
