@@ -1,7 +1,7 @@
 """A folder of Markdown becomes published pages; again and again, without doubles."""
 
 from collections import Counter
-from datetime import date, datetime, timezone
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -13,7 +13,7 @@ from kb.importing.files import BadArticleFile
 from kb.importing.markdown import blocks
 from kb.models import ArticlePage, TopicPage
 
-NOW = datetime(2026, 3, 1, tzinfo=timezone.utc)
+NOW = datetime(2026, 3, 1, tzinfo=UTC)
 DEMO = settings.BASE_DIR / "portal" / "demo" / "articles"
 TOPICS = """
 [delivery]

@@ -55,7 +55,12 @@ def forget(now: datetime) -> None:
     call_command("prune_db_task_results", queue_name="*", min_age_days=3, verbosity=0)
 
 
-STEPS: tuple[Callable[[datetime], None], ...] = (send_due_mails, render_due_invoices, forget)
+def publish_due_pages(now: datetime) -> None:
+    """Articles appear and expire at the time their editor chose."""
+    call_command("publish_scheduled", verbosity=0)
+
+
+STEPS: tuple[Callable[[datetime], None], ...] = (send_due_mails, render_due_invoices, publish_due_pages, forget)
 
 
 class Command(BaseCommand):
