@@ -55,7 +55,7 @@
     begin();
     setInterval(tick, 1000);
     const end = document.querySelector("[data-reading-end]");
-    if (end) new IntersectionObserver(([seen]) => { endInSight = seen.isIntersecting; view.end ||= endInSight; }).observe(end);
+    if (end) new IntersectionObserver(([seen]) => { endInSight = seen.isIntersecting; view.end ||= endInSight; }, { rootMargin: "9999px 0px 0px" }).observe(end);
   };
 
   const pause = () => { tick(); if (view) send(); };
