@@ -14,6 +14,8 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import BaseFinder, FileSystemFinder
 from django.core.files.storage import FileSystemStorage
 
+from portal.env import BASE_DIR
+
 LAYERS = ("reset", "tokens", "base", "layout", "components", "states", "print")
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _INDENT = re.compile(r"\n\s*")
@@ -38,7 +40,7 @@ class BundleFinder(BaseFinder):
     """Makes the two bundles in DATA_DIR whenever a piece is newer than they are."""
 
     def __init__(self, app_names: Any = None, *args: Any, **kwargs: Any) -> None:
-        self.source = settings.BASE_DIR / "static"
+        self.source = BASE_DIR / "static"
         self.storage = FileSystemStorage(location=settings.DATA_DIR / "bundles")
         self.bundles = {
             "css/site.css": (self.source / "css", "*/*.css", stylesheet),
