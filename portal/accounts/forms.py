@@ -17,6 +17,7 @@ from allauth.account.forms import (
 from allauth.core import context
 from django import forms
 from django.contrib.auth.hashers import make_password
+from django.db import transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -62,7 +63,8 @@ class SignUpForm(SignupForm):
         if self.account_already_exists and self.cleaned_data.get("password1"):
             # Takes as long as a new account would: the clock must not tell who is a customer.
             make_password(self.cleaned_data["password1"])
-        return super().try_save(request)
+        with transaction.atomic():
+            return super().try_save(request)
 
 
 class CodeRequestForm(RequestLoginCodeForm):
