@@ -8,6 +8,7 @@ from typing import ClassVar
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth import logout
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -25,7 +26,11 @@ class StaffNeedSecondFactor:
         self.admin = reverse("wagtailadmin_home")
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if request.path_info.startswith(self.admin) and self.must_add_one(request):
+        inside = request.path_info.startswith(self.admin)
+        if inside and isinstance(request.user, User) and not request.user.has_perm("wagtailadmin.access_admin"):
+            # Wagtail would ask customers to sign in, and the sign-in page would send them straight back.
+            raise PermissionDenied
+        if inside and self.must_add_one(request):
             request.session[COME_BACK_KEY] = request.get_full_path() if request.method == "GET" else self.admin
             return redirect("accounts:second_factor")
         return self.get_response(request)

@@ -12,6 +12,7 @@ from portal.desk.models import ArticleLink
 from portal.notifications.models import Mail
 from returns.models import Case
 
+from .conftest import ask
 from .test_a_customer_opens_an_article_link import BROWSER
 from .test_an_agent_answers_a_case import desk, reply
 
@@ -40,11 +41,12 @@ def test_anna_sees_the_answer_gets_a_mail_and_mia_sees_that_the_article_was_open
 
 
 def test_articles_that_fit_the_customers_words_are_offered(
-    mia: User, as_user: Any, question: Case, article: ArticlePage, django_capture_on_commit_callbacks: Any
+    anna: User, mia: User, as_user: Any, article: ArticlePage, django_capture_on_commit_callbacks: Any
 ) -> None:
     with django_capture_on_commit_callbacks(execute=True):
         article.save()
-    page = BeautifulSoup(as_user(mia).get(desk(question)).content, "html.parser")
+    case = ask(anna, "The jumper is too small. How can I return it?")
+    page = BeautifulSoup(as_user(mia).get(desk(case)).content, "html.parser")
     offered = [button["value"] for button in page.select("button[name=insert]")]
     assert offered == [str(article.pk)]
 

@@ -59,6 +59,10 @@ def test_customers_and_editors_stay_outside(
     is_kept_out(as_user(request.getfixturevalue(who)), pages, question)
 
 
+def test_a_customer_is_told_no_and_not_sent_in_circles(anna: User, as_user: Any) -> None:
+    assert as_user(anna).get(reverse("desk:queue")).status_code == 403
+
+
 def test_strangers_stay_outside(pages: list[str], question: Case) -> None:
     is_kept_out(Client(), pages, question)
 
