@@ -5,6 +5,7 @@ Django is not loaded here: this process only chooses the settings and looks afte
 
 import os
 import secrets
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -15,6 +16,7 @@ from portal.demo.sign_ins import sign_in_block
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 MANAGE = [sys.executable, "manage.py"]
+STOPPED = 128 + signal.SIGINT
 
 
 def demo_port() -> int:
@@ -58,15 +60,17 @@ def settings_of_the_demo(port: int, folder: Path) -> dict[str, str]:
 
 
 def prepare(environment: dict[str, str]) -> None:
-    for command in (["demo"], ["collectstatic", "--noinput", "--verbosity=0"]):
-        done = subprocess.run([*MANAGE, *command], env=environment, check=False)
-        if done.returncode:
-            raise SystemExit(f"The demo could not be prepared: manage.py {command[0]} failed (see above).")
+    done = subprocess.run([*MANAGE, "demo"], env=environment, check=False)
+    if done.returncode == STOPPED:
+        raise KeyboardInterrupt
+    if done.returncode:
+        raise SystemExit("The demo could not be prepared: manage.py demo failed (see above).")
 
 
 def serve(port: int, environment: dict[str, str]) -> int:
     web = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
-    web += ["--workers", "2", "--no-ws", "--log-level", "warning", "portal.wsgi:application"]
+    web += ["--workers", "2", "--blocking-threads", "4", "--backpressure", "32", "--no-ws"]
+    web += ["--log-level", "warning", "portal.wsgi:application"]
     return Processes(
         {
             "web": web,

@@ -42,6 +42,7 @@ STEPS: dict[str, Callable[[], object]] = {
     "Telling the stories of its orders": lambda: make_orders(timezone.now()),
     "Letting customers ask and return": lambda: make_cases(timezone.now()),
     "Indexing for search": index_for_search,
+    "Collecting styles and scripts": lambda: call_command("collectstatic", interactive=False, verbosity=0),
 }
 
 
