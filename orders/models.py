@@ -164,10 +164,9 @@ class Shipment(models.Model):
     tracking_url = models.URLField(_("tracking page"), max_length=1000, blank=True)
     status = models.CharField(_("status"), max_length=20, choices=Status, default=Status.UNKNOWN)
     status_at = models.DateTimeField(_("status since"), null=True, blank=True)
-    # What the shop (not the carrier) says of the parcel; counts as one more tracking event.
+    # What the shop (not the carrier) said last; each change of it is a tracking event.
     source_status = models.CharField(_("status in the shop's words"), max_length=64, blank=True)
     shop_status = models.CharField(max_length=20, choices=Status, default=Status.UNKNOWN, editable=False)
-    shop_status_at = models.DateTimeField(null=True, blank=True, editable=False)
     shipped_at = models.DateTimeField(_("shipped"), null=True, blank=True)
     estimated_date = models.DateField(_("expected"), null=True, blank=True)
     delivered_at = models.DateTimeField(_("delivered"), null=True, blank=True)

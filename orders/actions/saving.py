@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 from django.utils.text import slugify
 
-from orders.actions.tracking import settle_order, settle_shipment
+from orders.actions.tracking import record_tracking_event, settle_order
 from orders.ingest.canonical import CanonicalOrder, Line, Parcel
 from orders.models import Order, OrderLine, Shipment, ShipmentLine
 from orders.signals import order_imported
@@ -50,7 +50,8 @@ def save_order(said: CanonicalOrder) -> tuple[Order, Outcome]:
 
 @transaction.atomic
 def _save(said: CanonicalOrder) -> tuple[Order, Outcome]:
-    order = Order.objects.select_for_update().filter(source=said.source, external_id=said.external_id).first()
+    known = Order.objects.select_for_update().defer("payload", "billing_address", "shipping_address", "tax_lines")
+    order = known.filter(source=said.source, external_id=said.external_id).first()
     content_hash = said.content_hash()
     if order is None:
         order, outcome = Order(slug=_free_slug(said)), Outcome.CREATED
@@ -67,9 +68,15 @@ def _save(said: CanonicalOrder) -> tuple[Order, Outcome]:
         _save_parcels(order, said.parcels, lines, is_new=outcome is Outcome.CREATED)
     if said.parcels or outcome is Outcome.UPDATED:
         settle_order(order)
-    news = partial(order_imported.send, sender=Order, order=order, created=outcome is Outcome.CREATED)
-    transaction.on_commit(news, robust=True)
+    transaction.on_commit(partial(_announce, order.pk, created=outcome is Outcome.CREATED), robust=True)
     return order, outcome
+
+
+def _announce(pk: int, *, created: bool) -> None:
+    """Reads the order again: a file of 100,000 must not stay in memory until it is committed."""
+    order = Order.objects.defer("payload").filter(pk=pk).first()
+    if order is not None:
+        order_imported.send(sender=Order, order=order, created=created)
 
 
 def _free_slug(said: CanonicalOrder) -> str:
@@ -151,19 +158,23 @@ def _save_parcels(order: Order, said: tuple[Parcel, ...], lines: dict[str, Order
     for item in said:
         parcel = known.get(item.external_id) or Shipment(order=order, external_id=item.external_id)
         known[item.external_id] = parcel
+        has_news = bool(item.status and item.status_at and item.status != parcel.shop_status)
         _copy_parcel(item, parcel)
         is_first = parcel.pk is None
         parcel.save()
         _save_contents(parcel, item, lines, is_first=is_first)
-        settle_shipment(parcel)
+        if has_news and item.status_at:
+            record_tracking_event(
+                parcel, occurred_at=item.status_at, status=item.status, carrier_code=item.source_status
+            )
 
 
 def _copy_parcel(said: Parcel, parcel: Shipment) -> None:
     for name in ("carrier", "tracking_number", "tracking_url", "source_status", "shipped_at", "estimated_date"):
         setattr(parcel, name, getattr(said, name))
     parcel.pickup_point = dict(said.pickup_point)
-    if said.status and said.status_at and said.status != parcel.shop_status:
-        parcel.shop_status, parcel.shop_status_at = said.status, said.status_at
+    # The shop repeating itself is no news: a delivery does not happen twice.
+    parcel.shop_status = said.status or parcel.shop_status
 
 
 def _save_contents(parcel: Shipment, said: Parcel, lines: dict[str, OrderLine], *, is_first: bool) -> None:

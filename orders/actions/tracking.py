@@ -52,10 +52,8 @@ def dedupe_key(shipment: Shipment, occurred_at: datetime, code: str, location: s
 
 
 def settle_shipment(shipment: Shipment) -> None:
-    """Write down what all news of this parcel, the shop's included, adds up to."""
+    """Write down what all news of this parcel adds up to."""
     news = [News(status, at) for status, at in shipment.events.values_list("status", "occurred_at")]
-    if shipment.shop_status_at:
-        news.append(News(shipment.shop_status, shipment.shop_status_at))
     state = shipment_state(news)
     if state != (shipment.status, shipment.status_at, shipment.delivered_at):
         shipment.status, shipment.status_at, shipment.delivered_at = state

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -116,5 +116,12 @@ class CanonicalOrder:
 
     def content_hash(self) -> str:
         """The same for two messages that say the same, whatever the order of their keys."""
-        text = json.dumps(asdict(self), default=str, sort_keys=True, ensure_ascii=False)
+        text = json.dumps(self, default=_said, sort_keys=True, ensure_ascii=False)
         return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _said(value: Any) -> Any:
+    """asdict() copies the whole payload first; this took half of an import's time."""
+    if is_dataclass(value):
+        return {each.name: getattr(value, each.name) for each in fields(value)}
+    return str(value)

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from orders.actions import Outcome, reserve_return, save_order
-from orders.models import Order, OrderLine, Shipment
-from orders.signals import order_imported
+from orders.models import Order, OrderLine, Shipment, TrackingEvent
+from orders.signals import order_imported, shipment_updated
 from portal.accounts.models import User
 from returns.models import Case, CaseLine
 from tests.orders.makers import CANONICAL, MUG, PARCEL, PLACED, TEA, later
@@ -117,6 +117,27 @@ def test_the_shop_repeating_delivered_does_not_move_the_day() -> None:
     save_order(replace(CANONICAL, parcels=(parcel,)))
     save_order(later(CANONICAL, parcels=(replace(parcel, status_at=moment + timedelta(days=3)),)))
     assert Shipment.objects.get().delivered_at == moment
+
+
+def test_what_the_shop_says_of_a_parcel_is_news_like_the_carriers(
+    django_capture_on_commit_callbacks: Callable[..., Any],
+) -> None:
+    heard: list[str] = []
+
+    def listen(event: TrackingEvent, **kwargs: Any) -> None:
+        heard.append(event.status)
+
+    shipment_updated.connect(listen)
+    try:
+        for minute, status in enumerate(("announced", "announced", "in_transit", "")):
+            parcel = replace(PARCEL, status=status, status_at=PLACED + timedelta(hours=minute))
+            with django_capture_on_commit_callbacks(execute=True):
+                save_order(later(CANONICAL, minute, parcels=(parcel,)))
+    finally:
+        shipment_updated.disconnect(listen)
+    assert heard == ["announced", "in_transit"]
+    assert Shipment.objects.get().status == "in_transit"
+    assert Order.objects.get().status == "shipped"
 
 
 def test_a_message_without_parcels_leaves_them_alone() -> None:
