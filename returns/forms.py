@@ -37,6 +37,8 @@ class FilesField(forms.FileField):
 class WithFiles(forms.Form):
     """A form with a key of its own: files are kept under it until the form is complete."""
 
+    use_required_attribute = False
+
     submission_key = forms.UUIDField(
         widget=forms.HiddenInput, error_messages={"invalid": gettext_lazy("Please open this page again.")}
     )
@@ -93,8 +95,27 @@ class WithFiles(forms.Form):
         return not self.errors
 
 
-def text_field(label: Any, **options: Any) -> forms.CharField:
-    return forms.CharField(label=label, max_length=10_000, widget=forms.Textarea(attrs={"rows": 5}), **options)
+class NeededSometimes(forms.Field):
+    """Not called optional on the page; whether it may stay empty depends on the rest, so the form decides."""
+
+    def validate(self, value: Any) -> None:
+        if value not in self.empty_values:
+            super().validate(value)
+
+
+class ReasonField(NeededSometimes, forms.ChoiceField):
+    pass
+
+
+class TextField(forms.CharField):
+    widget = forms.Textarea
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(max_length=10_000, **options)
+
+
+class ReplyField(NeededSometimes, TextField):
+    pass
 
 
 def unix_lines(text: str) -> str:
@@ -102,7 +123,7 @@ def unix_lines(text: str) -> str:
 
 
 class ReplyForm(WithFiles):
-    body = text_field(gettext_lazy("Your message"), required=False)
+    body = ReplyField(label=gettext_lazy("Your message"))
 
     def clean_body(self) -> str:
         return unix_lines(self.cleaned_data["body"])
@@ -117,7 +138,7 @@ class ReplyForm(WithFiles):
 class QuestionForm(WithFiles):
     order = forms.ChoiceField(label=gettext_lazy("Is it about an order?"), required=False)
     subject = forms.CharField(label=gettext_lazy("In a few words"), max_length=150)
-    body = text_field(gettext_lazy("Your question"))
+    body = TextField(label=gettext_lazy("Your question"))
 
     def __init__(self, *args: Any, orders: Sequence[Order], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -132,7 +153,7 @@ class QuestionForm(WithFiles):
 
 
 class ReturnForm(WithFiles):
-    note = text_field(gettext_lazy("Anything we should know?"), required=False)
+    note = TextField(label=gettext_lazy("Anything we should know?"), required=False)
 
     def __init__(self, *args: Any, order: Order, lines: Sequence[ReturnableLine], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -141,8 +162,8 @@ class ReturnForm(WithFiles):
         for line in self.lines:
             pk = line.order_line.pk
             self.fields[f"quantity_{pk}"] = quantity_field(order, line, initial=1 if only_one else 0)
-            self.fields[f"reason_{pk}"] = forms.ChoiceField(
-                label=_("Why?"), required=False, choices=[("", _("Please choose")), *CaseLine.Reason.choices]
+            self.fields[f"reason_{pk}"] = ReasonField(
+                label=_("Why?"), choices=[("", _("Please choose")), *CaseLine.Reason.choices]
             )
 
     def rows(self) -> list[tuple[ReturnableLine, forms.BoundField, forms.BoundField]]:

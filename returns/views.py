@@ -43,7 +43,12 @@ def case_list(request: HttpRequest) -> HttpResponse:
 @login_required
 def case_new(request: HttpRequest) -> HttpResponse:
     orders = queries.orders_to_return_from(request.user, timezone.now())
-    return render(request, "returns/case_new.html", {"orders": orders, "terms": load_terms()})
+    context = {
+        "orders": orders,
+        "has_others": any(not each.quantity for each in orders),
+        "terms": load_terms(),
+    }
+    return render(request, "returns/case_new.html", context)
 
 
 @forms_only

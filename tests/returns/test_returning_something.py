@@ -189,6 +189,14 @@ def test_photos_come_along_whole(as_user: Any, anna: Any) -> None:
     assert response.content.decode().count("<img src=") >= 3
 
 
+def test_orders_with_nothing_to_return_come_last_and_say_that_there_is_a_reason(as_user: Any, anna: Any) -> None:
+    too_old = make_order(anna, delivered_at=NOW - timedelta(days=90), placed_at=NOW)
+    fine = make_order(anna)
+    page = as_user(anna).get(reverse("cases:new")).content.decode()
+    fine_at, old_at = (page.index(reverse("cases:return", args=[order.slug])) for order in (fine, too_old))
+    assert fine_at < page.index("Orders with nothing to return now") < old_at
+
+
 def test_the_start_leads_to_self_service_first_and_to_the_order(as_user: Any, anna: Any) -> None:
     order = make_order(anna, (2,))
     page = as_user(anna).get(reverse("cases:new")).content.decode()
