@@ -54,6 +54,8 @@ def section(context: Context) -> str:
 
 def _pages(page: Page, request: HttpRequest | None) -> dict[str, str]:
     if isinstance(page, ArticlePage):
+        return readable_translations(page, getattr(request, "user", None), request)
+    if isinstance(page, ArticlePage):
         # A translation may be for agents only: its address is told only to those who may read it.
         return readable_translations(page, getattr(request, "user", None), request)
     translations = page.get_translations(inclusive=True).live().select_related("locale")

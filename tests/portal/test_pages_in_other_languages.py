@@ -2,6 +2,9 @@ from bs4 import BeautifulSoup
 from django.test import Client
 from wagtail.models import Locale, Site
 
+from kb.rules import Audience
+from tests.kb.makers import make_article, make_topic
+
 
 def links(page: bytes) -> dict[str, str]:
     menu = BeautifulSoup(page, "html.parser").select(".menu__link")
@@ -45,3 +48,9 @@ def test_a_missing_page_leads_to_the_start_pages(client: Client, db: None) -> No
 def test_the_page_says_its_language(client: Client, db: None) -> None:
     for prefix, code in (("", "en"), ("/pl", "pl"), ("/ru", "ru")):
         assert f'<html lang="{code}">' in client.get(f"{prefix}/account/login/").content.decode()
+
+
+def test_a_translation_for_staff_is_not_linked_to_customers(client: Client, db: None) -> None:
+    article = make_article(make_topic())
+    make_article(make_topic("Dostawa", "pl"), translation_key=article.translation_key, audience=Audience.AGENTS)
+    assert links(client.get(article.url).content)["pl"] == "/pl/"
