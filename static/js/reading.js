@@ -58,7 +58,7 @@
     if (end) new IntersectionObserver(([seen]) => { endInSight = seen.isIntersecting; view.end ||= endInSight; }, { rootMargin: "9999px 0px 0px" }).observe(end);
   };
 
-  const pause = () => { tick(); if (view) send(); };
+  const pause = () => { tick(); running = false; if (view) send(); };
   const resume = () => { tick(); start(); };
   for (const act of ACTS) document.addEventListener(act, () => { acted = performance.now(); }, { passive: true, capture: true });
   document.addEventListener("visibilitychange", () => (document.visibilityState === "hidden" ? pause() : resume()));
