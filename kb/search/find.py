@@ -150,7 +150,7 @@ def _hits(
                 title=each.title,
                 marked_title=mark(each.title, wanted),
                 url=_address(each, roots),
-                snippet=snippet(each.short_answer, text_of(each), wanted),
+                snippet=snippet(each.title, each.short_answer, text_of(each), wanted),
                 topic=topics.get(each.path[: -Page.steplen], ""),
                 language=get_language_info(code)["name_local"],
                 language_code=code,

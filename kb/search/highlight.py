@@ -75,30 +75,29 @@ def mark(text: str, wanted: Wanted) -> SafeString:
     return _html(text, _spans(text, wanted), 0, len(text))
 
 
-def snippet(summary: str, body: str, wanted: Wanted) -> SafeString:
-    """The summary, or the stretch of the body that has more of the question's words."""
+def snippet(title: str, summary: str, body: str, wanted: Wanted) -> SafeString:
+    """The summary; or the best stretch of the body, when it answers to a word that title and summary lack."""
     summary, body = _tidy(summary), _tidy(body)
     short = list(_spans(summary, wanted))
+    known = {span.match for span in [*short, *_spans(_tidy(title), wanted)]}
     spans = list(_spans(body, wanted))
     first, matches = _best_window(spans)
-    if len({span.match for span in short} - {""}) >= matches and summary:
+    if summary and matches <= known | {""}:
         return _html(summary, short, 0, len(summary))
     last = min(first + SNIPPET_WORDS, len(spans)) - 1
-    if last < 0:
-        return _html(body, [], 0, 0)
     start = spans[first].start if first else 0
     end = spans[last].end if last < len(spans) - 1 else len(body)
     part = _html(body, spans[first : last + 1], start, end)
     return mark_safe(("… " if start else "") + part + (" …" if end < len(body) else ""))  # noqa: S308 escaped in _html
 
 
-def _best_window(spans: list[Span]) -> tuple[int, int]:
-    """(index of its first word, different matches in it) of the window with the most different matches."""
-    best = (0, 0)
+def _best_window(spans: list[Span]) -> tuple[int, set[str]]:
+    """Index of its first word, and the matches, of the window with the most different matches."""
+    best: tuple[int, set[str]] = (0, set())
     for at, span in enumerate(spans):
         if span.match:
             first = max(0, at - WORDS_BEFORE)
-            matches = len({other.match for other in spans[first : first + SNIPPET_WORDS]} - {""})
-            if matches > best[1]:
+            matches = {other.match for other in spans[first : first + SNIPPET_WORDS]} - {""}
+            if len(matches) > len(best[1]):
                 best = (first, matches)
     return best

@@ -20,6 +20,7 @@ MOST_WORDS = 20
 MOST_MISSPELT = 6
 MOST_GUESSES = 6
 SHORTEST_MISSPELT = 4
+LONGEST_ENDING = 3
 
 K1 = 1.2
 B = 0.8
@@ -136,10 +137,19 @@ class Ranker:
         ]
 
     def _guesses(self, token: str) -> list[str]:
-        """Stems one edit away that documents have: the likely meaning of a misspelt word."""
-        if len(token) < SHORTEST_MISSPELT:
-            return []
-        near = {guess for name in self.fields for guess in self.snapshot.similar(name, token)}
-        counted = {guess: sum(len(self._postings(name, guess)[0]) for name in self.fields) for guess in near}
-        likely = [guess for guess in sorted(near, key=lambda guess: (-counted[guess], guess)) if counted[guess]]
-        return likely[:MOST_GUESSES]
+        """Stems of the documents that an unknown word may stand for.
+
+        One slip away; if there is none, the same without the last letters, since a slip hides the ending from
+        the stemmer.
+        """
+        for length in range(len(token), max(SHORTEST_MISSPELT, len(token) - LONGEST_ENDING + 1) - 1, -1):
+            start = token[:length]
+            near = {guess for name in self.fields for guess in self.snapshot.similar(name, start)}
+            # Two letters in the wrong order are two edits to the index, and the commonest slip to people.
+            near |= {start[:at] + start[at + 1] + start[at] + start[at + 2 :] for at in range(1, length - 1)}
+            near.add(start)
+            counted = {guess: sum(len(self._postings(name, guess)[0]) for name in self.fields) for guess in near}
+            likely = sorted(filter(counted.get, near), key=lambda guess: (-counted[guess], guess))
+            if likely:
+                return likely[:MOST_GUESSES]
+        return []

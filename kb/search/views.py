@@ -1,6 +1,6 @@
 """The results page, and suggestions while somebody types. Both answer to GET only and need no JavaScript."""
 
-from django.core.exceptions import BadRequest
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import get_language, ngettext
@@ -12,14 +12,12 @@ from kb.search.find import find, suggest
 
 
 def _language() -> str:
-    return get_language() or "en"
+    return get_language() or settings.LANGUAGE_CODE
 
 
 def _page(request: HttpRequest) -> int:
     number = request.GET.get("page", "1")
-    if not (number.isascii() and number.isdigit() and len(number) < 5):
-        raise BadRequest("page is not a number")
-    return int(number)
+    return int(number) if number.isascii() and number.isdigit() and len(number) < 5 else 1
 
 
 @require_safe
