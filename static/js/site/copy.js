@@ -1,8 +1,13 @@
-// <button data-copy="text">: copies the text and says so.
+// <button data-copy="text" data-done="Copied"><span aria-live="polite">Copy</span></button>: copies the text and says so.
 addEventListener("click", async (event) => {
   const button = event.target.closest("[data-copy]");
-  if (!button || !navigator.clipboard) return;
+  if (!button || !navigator.clipboard || button.dataset.label) return;
   await navigator.clipboard.writeText(button.dataset.copy);
-  button.classList.add("is-done");
-  setTimeout(() => button.classList.remove("is-done"), 2000);
+  const label = button.querySelector("span");
+  button.dataset.label = label.textContent;
+  label.textContent = button.dataset.done;
+  setTimeout(() => {
+    label.textContent = button.dataset.label;
+    delete button.dataset.label;
+  }, 2000);
 });
