@@ -97,7 +97,7 @@ def _parcel_text(parcel: Shipment, parcels: list[Shipment]) -> list[str]:
     delivered = sum(item.status == S.DELIVERED for item in parcels)
     if len(parcels) > 1 and delivered:
         text = ngettext(
-            "%(done)d of %(all)d parcel is delivered.", "%(done)d of %(all)d parcels are delivered.", delivered
+            "%(done)d of %(all)d parcel has arrived.", "%(done)d of %(all)d parcels arrived so far.", len(parcels)
         )
         said.append(text % {"done": delivered, "all": len(parcels)})
     return said
