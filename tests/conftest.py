@@ -53,7 +53,7 @@ def as_user() -> Any:
 
     def sign_in(user: User) -> Client:
         client = Client()
-        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(user)
         return client
 
     return sign_in
@@ -86,12 +86,29 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             marker.kwargs["serialized_rollback"] = True  # type: ignore[index]
 
 
+ROWS_OF_MIGRATIONS: dict[str, str] = {}
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> None:
+    ROWS_OF_MIGRATIONS["default"] = getattr(connection, "_test_serialized_contents", "")
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Generator[None, None, None]:
-    """Groups, locales and the root page come from migrations: put them back for the tests that come next."""
-    yield
-    contents = getattr(connection, "_test_serialized_contents", None)
-    if contents and commits(item) and nextitem is not None:
-        with item.config.stash[blocking_manager_key].unblock():
-            connection.creation.deserialize_db_from_string(contents)
-            connection.close()
+    """Groups, locales and the root page come from migrations: put them back for the tests that come next.
+
+    Beside Playwright's event loop Django hands out another connection, so the rows are kept here and not on it.
+    """
+    contents = ROWS_OF_MIGRATIONS.get("default")
+    if not contents or not commits(item):
+        yield
+        return
+    connection._test_serialized_contents = contents  # type: ignore[attr-defined]
+    try:
+        yield
+    finally:
+        if nextitem is not None:
+            with item.config.stash[blocking_manager_key].unblock():
+                connection.creation.deserialize_db_from_string(contents)
+                connection.close()
