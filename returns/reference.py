@@ -1,9 +1,18 @@
 """The number a customer reads to us on the phone: no letter or digit that looks like another."""
 
+import re
 import secrets
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 PREFIX = {"return": "R", "question": "Q"}
+
+
+SHAPE = re.compile(rf"[A-Z]-[{ALPHABET}]{{6}}")
+
+
+def is_reference(text: str) -> bool:
+    """Could this be one? Anything else never reaches the database."""
+    return bool(SHAPE.fullmatch(text))
 
 
 def new_reference(kind: str) -> str:

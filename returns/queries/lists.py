@@ -8,6 +8,7 @@ from django.db.models import Count, F, Max, Q, QuerySet
 
 from returns.access import Person, cases_of
 from returns.models import Case
+from returns.reference import is_reference
 
 CUSTOMER_FIRST = F("due_at").asc(nulls_first=True)
 PROMISES_FIRST = F("due_at").asc(nulls_last=True)
@@ -30,7 +31,7 @@ class Page:
 def finished_cases(person: Person, before: str | None = None, limit: int = 20) -> Page:
     """Finished cases, newest first; `before` is the reference the last page ended with."""
     cases = cases_of(person).exclude(closed_at=None).select_related("order")
-    last = cases_of(person).filter(reference=before).first() if before else None
+    last = cases_of(person).filter(reference=before).first() if before and is_reference(before) else None
     if last:
         cases = cases.filter(Q(opened_at__lt=last.opened_at) | Q(opened_at=last.opened_at, pk__lt=last.pk))
     rows = list(cases[: limit + 1])
