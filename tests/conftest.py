@@ -94,21 +94,31 @@ def django_db_setup(django_db_setup: None) -> None:
     ROWS_OF_MIGRATIONS["default"] = getattr(connection, "_test_serialized_contents", "")
 
 
+MIGRATED = pytest.StashKey[str]()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any, request: pytest.FixtureRequest) -> None:
+    """Keeps what migrations wrote: groups, locales, the root page."""
+    with django_db_blocker.unblock():
+        request.config.stash[MIGRATED] = getattr(connection, "_test_serialized_contents", "")
+
+
+def remember_migrated(item: pytest.Item) -> str:
+    """Playwright runs an event loop in this thread, and beside a loop Django uses a connection that knows nothing."""
+    contents = item.config.stash.get(MIGRATED, "")
+    if contents and commits(item):
+        connection._test_serialized_contents = contents  # type: ignore[attr-defined]
+    return contents
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Generator[None, None, None]:
-    """Groups, locales and the root page come from migrations: put them back for the tests that come next.
-
-    Beside Playwright's event loop Django hands out another connection, so the rows are kept here and not on it.
-    """
-    contents = ROWS_OF_MIGRATIONS.get("default")
-    if not contents or not commits(item):
-        yield
-        return
-    connection._test_serialized_contents = contents  # type: ignore[attr-defined]
-    try:
-        yield
-    finally:
-        if nextitem is not None:
-            with item.config.stash[blocking_manager_key].unblock():
+    """What migrations wrote is emptied away like the rest: put it back for the tests that come next."""
+    contents = remember_migrated(item)
+    yield
+    if contents and commits(item):
+        with item.config.stash[blocking_manager_key].unblock():
+            if nextitem is not None:
                 connection.creation.deserialize_db_from_string(contents)
-                connection.close()
+            connection.close()
