@@ -86,14 +86,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             marker.kwargs["serialized_rollback"] = True  # type: ignore[index]
 
 
-ROWS_OF_MIGRATIONS: dict[str, str] = {}
-
-
-@pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None) -> None:
-    ROWS_OF_MIGRATIONS["default"] = getattr(connection, "_test_serialized_contents", "")
-
-
 MIGRATED = pytest.StashKey[str]()
 
 
