@@ -10,11 +10,12 @@ from playwright.sync_api import Page, expect
 from kb.importing.pages import import_articles
 from tests.house.source import ROOT
 
+pytestmark = pytest.mark.django_db(transaction=True)
 QUESTIONS = [("/", "where is my parcel", "parcel"), ("/pl/", "gdzie jest moja paczka", "paczk")]
 
 
 @pytest.fixture(autouse=True)
-def help_centre(transactional_db: None) -> None:
+def help_centre(db: None) -> None:
     import_articles(ROOT / "portal" / "demo" / "articles", timezone.now())
     call_command("wagtail_update_index", verbosity=0)
 
