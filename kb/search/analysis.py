@@ -1,6 +1,7 @@
 """From text to the tokens that are indexed and asked for: the same code for articles and for questions.
 
-Lower-case, word tokens, stop words, Snowball stem, accents folded; and fields of word shapes that need no dictionary. Engines store the tokens joined by spaces, so all of them rank the same way.
+Lower-case, word tokens, stop words, Snowball stem, accents folded; and fields of word shapes that need no dictionary.
+Engines store the tokens joined by spaces, so all of them rank the same way.
 """
 
 import re
@@ -35,7 +36,8 @@ def fold(word: str) -> str:
     if word.isascii():
         return word
     plain = unicodedata.normalize("NFKD", word.translate(_UNDECOMPOSED))
-    return "".join(letter for letter in plain if not unicodedata.combining(letter))
+    # One letter can come apart into eighteen.
+    return "".join(letter for letter in plain if not unicodedata.combining(letter))[:LONGEST_WORD]
 
 
 class Language:
@@ -73,7 +75,7 @@ def beginning(word: str) -> str:
 
 
 def middle(word: str) -> str:
-    """Letters three to six of a long word: blind to short prefixes (wy-syłka, prze-syłka). Marked, since not a beginning."""
+    """Letters three to six of a long word, marked by a plus: blind to short prefixes (wy-słać, na-desłać)."""
     return "+" + fold(word)[2:6] if len(word) > 6 else ""
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Literal
 
 from django.conf import settings
@@ -61,7 +62,7 @@ def _from_index(
 ) -> Answers:
     depth = limit * 2
     while True:
-        rankings = store.read(lambda snapshot, depth=depth: _rank(snapshot, text, wanted, depth, completing))
+        rankings = store.read(partial(_rank, text=text, wanted=wanted, depth=depth, completing=completing))
         hits = {int(key) for ranking in rankings.values() for key, _score in ranking.hits}
         visible = set(visible_to(user).filter(pk__in=hits).order_by().values_list("pk", flat=True))
         keys = {

@@ -6,17 +6,19 @@ import tempfile
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from math import log2
 from pathlib import Path
 from statistics import mean, quantiles
 from typing import Any, Literal
+
+from whoosh import fields
 
 from kb.search.analysis import WORD, analysis, fold
 from kb.search.backend.documents import token_field, tokenised
 from kb.search.backend.snapshot import Snapshot
 from kb.search.backend.store import Store
 from kb.search.ranking import Question, Ranker
-from whoosh import fields
 
 Variant = Literal["plain", "fold", "typo"]
 Judgements = Mapping[str, Mapping[str, int]]
@@ -62,7 +64,7 @@ def judgements(rows: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, int]]:
 
 
 def misspell(text: str, seed: int) -> str:
-    """One edit (swap, drop, add or replace a letter inside) in about a third of the long words; the same every time."""
+    """One slip of the finger inside about a third of the long words; the same every time."""
     chance = random.Random(seed)  # noqa: S311 slips of the finger, not secrets
 
     def slip(word: str) -> str:
@@ -125,7 +127,7 @@ def evaluate(
         for seed, question in enumerate(questions):
             text = as_typed(str(question["text"]), variant, seed)
             started = time.perf_counter()
-            runs.append(store.read(lambda snapshot, text=text: _run(snapshot, text, language)))
+            runs.append(store.read(partial(_run, text=text, language=language)))
             took.append((time.perf_counter() - started) * 1000)
     answers = [relevance.get(str(question["id"]), {}) for question in questions]
     scored = [(run, wanted) for run, wanted in zip(runs, answers, strict=True) if any(wanted.values())]

@@ -70,7 +70,9 @@ class Suggestion:
 
 def clean(text: str) -> str:
     """What is searched for: no control characters, single spaces, not longer than any question."""
-    kept = "".join(" " if unicodedata.category(letter)[0] == "C" else letter for letter in text[: LONGEST_QUESTION * 4])
+    kept = "".join(
+        " " if unicodedata.category(letter)[0] == "C" else letter for letter in text[: LONGEST_QUESTION * 4]
+    )
     return " ".join(kept.split())[:LONGEST_QUESTION].strip()
 
 
@@ -159,9 +161,7 @@ def _hits(
     return found
 
 
-def _did_you_mean(
-    text: str, language: str, guesses: dict[str, list[str]], articles: list[ArticlePage]
-) -> str | None:
+def _did_you_mean(text: str, language: str, guesses: dict[str, list[str]], articles: list[ArticlePage]) -> str | None:
     """The question with its unknown words spelt as the articles found spell them.
 
     Read from articles on this very page, so it can't give away a word of one that the reader may not see.

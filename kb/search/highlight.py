@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from django.utils.html import escape
@@ -13,6 +13,7 @@ from kb.search.analysis import BEGINNING, LONGEST_WORD, WORD, beginning, languag
 LONGEST_TEXT = 20_000
 SNIPPET_WORDS = 34
 WORDS_BEFORE = 6
+LONGER_ENDING = 2
 SPACE = re.compile(r"\s+")
 
 
@@ -22,12 +23,16 @@ class Wanted:
 
     language: str
     tokens: frozenset[str]
-    beginnings: frozenset[str]
+    # With the length of the longest word of the question that begins so.
+    beginnings: Mapping[str, int]
 
     @classmethod
     def of(cls, language: str, tokens: Iterable[str], words: Iterable[str]) -> "Wanted":
-        long = {start for word in words if len(start := beginning(word)) == BEGINNING}
-        return cls(language, frozenset(tokens), frozenset(long))
+        longest: dict[str, int] = {}
+        for word in words:
+            if len(start := beginning(word)) == BEGINNING:
+                longest[start] = max(longest.get(start, 0), len(word))
+        return cls(language, frozenset(tokens), longest)
 
     def match(self, word: str) -> str:
         """The stem or beginning that a word of the text has in common with the question, or ""."""
@@ -39,7 +44,9 @@ class Wanted:
         if token in self.tokens:
             # A stem and a beginning of one word count once.
             return start
-        return start if start in self.beginnings else ""
+        # Another ending, not another word: a paczkomat is no paczka.
+        longest = self.beginnings.get(start)
+        return start if longest and len(word) <= longest + LONGER_ENDING else ""
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ MOST_WORDS = 20
 MOST_MISSPELT = 6
 MOST_GUESSES = 6
 SHORTEST_MISSPELT = 4
+LONGEST_MISSPELT = 24
 LONGEST_ENDING = 3
 
 K1 = 1.2
@@ -131,9 +132,7 @@ class Ranker:
         """Words of titles that begin like the last word typed, whatever the language."""
         typed = analysis.split(question.text)[-1:]
         return [
-            word
-            for start in typed
-            for word in self.snapshot.beginning_with(COMPLETED, fold(start), MOST_COMPLETIONS)
+            word for start in typed for word in self.snapshot.beginning_with(COMPLETED, fold(start), MOST_COMPLETIONS)
         ]
 
     def _guesses(self, token: str) -> list[str]:
@@ -142,6 +141,8 @@ class Ranker:
         One slip away; if there is none, the same without the last letters, since a slip hides the ending from
         the stemmer.
         """
+        if len(token) > LONGEST_MISSPELT:
+            return []
         for length in range(len(token), max(SHORTEST_MISSPELT, len(token) - LONGEST_ENDING + 1) - 1, -1):
             start = token[:length]
             near = {guess for name in self.fields for guess in self.snapshot.similar(name, start)}

@@ -8,6 +8,6 @@ from kb.search.backend.store import LockTimeout
 def rebuild_index() -> None:
     """Reads every page into a fresh index. When another process is at it already, its work is enough."""
     try:
-        call_command("rebuild_modelsearch_index", verbosity=0)
+        call_command("wagtail_update_index", verbosity=0)
     except LockTimeout:
         return

@@ -37,5 +37,3 @@ def suggestions(request: HttpRequest) -> JsonResponse:
     count = len(found)
     status = ngettext("%(count)s suggestion", "%(count)s suggestions", count) % {"count": count}
     return JsonResponse({"items": [{"title": each.title, "url": each.url} for each in found], "status": status})
-
-

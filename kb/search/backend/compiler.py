@@ -1,4 +1,7 @@
-"""From modelsearch queries to Whoosh queries. Whoosh's own query parser is never used: it can be made to run for ever."""
+"""From modelsearch queries to Whoosh queries.
+
+Whoosh's own query parser is never used: it can be made to run for ever.
+"""
 
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -35,10 +38,14 @@ class SearchQueryCompiler(BaseSearchQueryCompiler):
         match query:
             case ask.PlainText():
                 return self._words(
-                    query.query_string, query.operator, lambda *term: self._term(*term, boost * query.boost)
+                    query.query_string,
+                    query.operator,
+                    lambda path, token: self._term(path, token, boost * query.boost),
                 )
             case ask.Fuzzy():
-                return self._words(query.query_string, query.operator, lambda *term: self._fuzzy(*term, boost))
+                return self._words(
+                    query.query_string, query.operator, lambda path, token: self._fuzzy(path, token, boost)
+                )
             case ask.Phrase():
                 return self._phrase(query.query_string, boost)
             case ask.Boost():

@@ -35,7 +35,7 @@ def family(model: type[Model]) -> Iterator[type[Indexed]]:
             yield other
 
 
-def _paths(entries: Iterable[Any], wanted: type, prefix: str = "") -> Iterator[tuple[str, float]]:
+def _paths(entries: Iterable[Any], wanted: type[Any], prefix: str = "") -> Iterator[tuple[str, float]]:
     for entry in entries:
         if isinstance(entry, RelatedFields):
             yield from _paths(entry.fields, wanted, f"{prefix}{entry.field_name}__")
@@ -88,7 +88,7 @@ def _strings(value: Any) -> Iterator[str]:
         yield str(value)
 
 
-def _texts(obj: Any, entries: Iterable[Any], wanted: type, prefix: str = "") -> Iterator[tuple[str, str]]:
+def _texts(obj: Any, entries: Iterable[Any], wanted: type[Any], prefix: str = "") -> Iterator[tuple[str, str]]:
     for entry in entries:
         if isinstance(entry, RelatedFields):
             value = entry.get_value(obj)

@@ -18,8 +18,8 @@ class NewGeneration(WhooshIndex):
 
     def __init__(self, index: WhooshIndex) -> None:
         super().__init__(index.backend, index.root)
-        self.name, created = self.store.create(self.schema())
-        self.writer = created.writer(limitmb=512)
+        self.name, self._created = self.store.create(self.schema())
+        self._writer = self._created.writer(limitmb=512)
         self._seen: set[str] = set()
         self._languages: dict[Any, str] = {}
 
@@ -28,15 +28,18 @@ class NewGeneration(WhooshIndex):
             fields = document(obj, self.backend.analysis, self._languages)
             if fields["key"] not in self._seen:
                 self._seen.add(fields["key"])
-                self.writer.add_document(**fields)
+                self._writer.add_document(**fields)
 
-    def catch_up(self, notes: Iterable[str]) -> None:
-        """Does again what was saved or deleted while the rebuild ran."""
-        for note in dict.fromkeys(notes):
-            name, _space, pk = note.strip().partition(" ")
-            model: Any = apps.get_model(name)
-            self.writer.delete_by_term("key", pk)
-            self.put(self.writer, model.get_indexed_objects().filter(pk=pk))
+    def commit(self, notes: Iterable[str]) -> None:
+        """Writes the index, and does again what was saved or deleted while the rebuild ran."""
+        self._writer.commit()
+        # A writer of its own: none can delete what it has added itself.
+        with self._created.writer() as writer:
+            for note in dict.fromkeys(notes):
+                name, _space, pk = note.strip().partition(" ")
+                model: Any = apps.get_model(name)
+                writer.delete_by_term("key", pk)
+                self.put(writer, model.get_indexed_objects().filter(pk=pk))
 
 
 class Rebuilder:
@@ -58,7 +61,6 @@ class Rebuilder:
     def finish(self) -> None:
         store = self.index.store
         with self._stack, locked(store.folder / "lock", store.lock_seconds):
-            self._fresh.catch_up(store.journal.read_text().splitlines())
-            self._fresh.writer.commit()
+            self._fresh.commit(store.journal.read_text().splitlines())
             store.swap(self._fresh.name)
             store.journal.unlink(missing_ok=True)

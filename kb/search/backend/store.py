@@ -79,15 +79,15 @@ class Store:
 
     def read(self, question: Callable[[Snapshot], Answer]) -> Answer:
         """The answer of a function that reads a fresh snapshot. Raises IndexUnusable, after reporting it once."""
-        with _guard:
-            try:
+        try:
+            with _guard:
                 answer = self._read(question)
-            except IndexUnusable as error:
-                self.report(error)
-                raise
-            if _reported:
-                _reported.difference_update({report for report in _reported if report[0] == self.folder})
-            return answer
+                if _reported:
+                    _reported.difference_update({report for report in _reported if report[0] == self.folder})
+                return answer
+        except IndexUnusable as error:
+            self.report(error)
+            raise
 
     def _read(self, question: Callable[[Snapshot], Answer]) -> Answer:
         attempts = 5
@@ -97,7 +97,7 @@ class Store:
                 return question(self._snapshot())
             except IndexUnusable:
                 raise
-            except Exception as error:  # noqa: BLE001 a damaged file raises whatever its bytes happen to mean
+            except Exception as error:
                 _snapshots.pop((os.getpid(), self.folder), None)
                 # A commit or a rebuild removes files between looking and opening: look again.
                 if not attempts:
@@ -121,8 +121,10 @@ class Store:
         name = ""
         with suppress(IndexUnusable):
             name = self.current()
-        if (self.folder, name) not in _reported:
+        with _guard:
+            known = (self.folder, name) in _reported
             _reported.add((self.folder, name))
+        if not known:
             logger.error("The search index is unusable, a rebuild is needed: %s", error, exc_info=error)
             index_unusable.send(sender=Store, folder=self.folder)
 
@@ -135,27 +137,35 @@ class Store:
         `notes` go to the journal of a rebuild that runs meanwhile.
         """
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        problem = None
         with locked(self.folder / "lock", self.lock_seconds):
-            if self.journal.exists():
-                with self.journal.open("a") as journal:
-                    journal.writelines(note + "\n" for note in notes)
+            self._note(notes)
             try:
                 index = open_dir(str(self.folder / self.current()))
                 writer = index.writer(timeout=self.lock_seconds)
-            except Exception as error:  # noqa: BLE001 see _read
-                self.report(error)
-                writer = None
-            if writer is None:
+            except Exception as error:
+                problem = error
                 yield None
-                return
-            try:
-                for name in schema.keys() - set(writer.schema.names()):
-                    writer.add_field(name, schema[name])
-                yield writer
-            except BaseException:
-                writer.cancel()
-                raise
-            writer.commit()
+            else:
+                yield from self._committed(writer, schema)
+        if problem is not None:
+            # After the lock is free: a rebuild that starts at once needs it.
+            self.report(problem)
+
+    def _note(self, notes: list[str]) -> None:
+        if self.journal.exists():
+            with self.journal.open("a") as journal:
+                journal.writelines(note + "\n" for note in notes)
+
+    def _committed(self, writer: IndexWriter, schema: dict[str, FieldType]) -> Iterator[IndexWriter]:
+        try:
+            for name in schema.keys() - set(writer.schema.names()):
+                writer.add_field(name, schema[name])
+            yield writer
+        except BaseException:
+            writer.cancel()
+            raise
+        writer.commit()
 
     def create(self, schema: dict[str, FieldType]) -> tuple[str, FileIndex]:
         """A new generation that nobody reads yet."""

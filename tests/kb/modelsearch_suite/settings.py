@@ -1,4 +1,4 @@
-"""modelsearch's own test settings, with our backend. Run by tests/kb/test_the_backend_keeps_modelsearchs_contract.py."""
+"""modelsearch's own test settings, with our backend."""
 
 import os
 import sys
