@@ -21,7 +21,7 @@ REPORT_DAYS = 28
 BUCKET_EDGES = (5, 15, 30, 60, 180, 600)  # seconds; bucket 0 is "opened, never timed", 7 is over 600 s
 
 _BOTS = re.compile(
-    r"bot\b|bot[/;_-]|crawl|spider|slurp|headless|lighthouse|preview|monitor|uptime|scrap|fetch|facebookexternalhit"
+    r"(?<!cu)bot\b|(?<!cu)bot[/;_-]|crawl|spider|slurp|headless|lighthouse|preview|monitor|uptime|scrap|fetch|facebookexternalhit"
     r"|python|curl|wget|java/|go-http|okhttp|libwww|phantom|selenium",
     re.IGNORECASE,
 )

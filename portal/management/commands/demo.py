@@ -67,7 +67,12 @@ class Command(BaseCommand):
         started = monotonic()
         done = Event()
         self.show(f"  {title} ")
-        dots = Thread(target=lambda: [self.show(".") for _ in iter(lambda: done.wait(2), True)], daemon=True)
+
+        def show_dots() -> None:
+            while not done.wait(2):
+                self.show(".")
+
+        dots = Thread(target=show_dots, daemon=True)
         dots.start()
         try:
             yield
