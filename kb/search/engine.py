@@ -77,9 +77,13 @@ def _from_index(
 
 
 def _rank(snapshot: Snapshot, text: str, wanted: list[str], depth: int, completing: bool) -> dict[str, Ranking]:
-    return {
-        code: Ranker(snapshot, KIND, code).rank(Question(text, code), depth, completing=completing) for code in wanted
-    }
+    rankings: dict[str, Ranking] = {}
+    for code in wanted:
+        # A word that another language spells almost alike is a coincidence, unless the reader's own knows nothing.
+        guessing = not any(ranking.hits for ranking in rankings.values())
+        question = Question(text, code)
+        rankings[code] = Ranker(snapshot, KIND, code).rank(question, depth, completing=completing, guessing=guessing)
+    return rankings
 
 
 def _from_database(text: str, wanted: list[str], user: Reader | None, limit: int, simplified: bool) -> Answers:

@@ -75,12 +75,15 @@ class Ranker:
     language: str
     fields: Mapping[str, float] = field(default_factory=lambda: ARTICLE_FIELDS)
 
-    def rank(self, question: Question, limit: int, completing: bool = False) -> Ranking:
-        """The best `limit` documents; `completing` takes the last word for the beginning of one."""
+    def rank(self, question: Question, limit: int, completing: bool = False, guessing: bool = True) -> Ranking:
+        """The best `limit` documents; `completing` takes the last word for the beginning of one.
+
+        `guessing` looks for what an unknown word may stand for.
+        """
         scores: dict[int, float] = {}
         guesses: dict[str, list[str]] = {}
         for word, token in dict(zip(question.words, question.tokens, strict=True)).items():
-            if not self._add_token(scores, token, 1.0) and len(guesses) < MOST_MISSPELT:
+            if not self._add_token(scores, token, 1.0) and guessing and len(guesses) < MOST_MISSPELT:
                 guesses[word] = self._guesses(token)
                 for guess in guesses[word]:
                     self._add_token(scores, guess, MISSPELT)

@@ -65,6 +65,12 @@ def test_other_languages_stand_below_the_readers_own() -> None:
     assert found.total == 1
 
 
+def test_a_word_that_another_language_spells_almost_alike_is_a_coincidence() -> None:
+    polish_articles()
+    make_article(make_topic(), "How do I open a pack?", short_answer="With scissors.")
+    assert search("gdzie jest moja paczak", "pl").others == []
+
+
 def test_many_answers_come_in_pages_without_repetition() -> None:
     topic = make_topic()
     for number in range(23):
