@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup demo demo-reset test test-fast lint format messages lock
+.PHONY: help setup demo demo-reset screenshots setup-tests test test-fast lint format messages lock
 
 BIN := .venv/bin
 
@@ -14,6 +14,9 @@ demo: setup  ## A believable shop at http://localhost:8000 (PORT=8100 make demo)
 
 demo-reset:  ## Forget the demo shop; the next make demo builds a new one
 	rm -rf var/demo
+
+screenshots: setup-tests  ## Take the README's picture anew, of a demo that runs (PORT as for make demo)
+	@$(BIN)/python -m portal.demo.screenshots
 
 setup-tests:
 	@sh portal/setup.sh tests
