@@ -8,3 +8,4 @@ class KbConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("kb.search.receivers")
+        import_module("kb.receivers")

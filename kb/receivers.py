@@ -1,0 +1,17 @@
+"""What the help centre does about editors' changes."""
+
+from functools import partial
+from typing import Any
+
+from django.db import transaction
+from django.dispatch import receiver
+from wagtail.signals import page_published, post_page_move
+
+from kb.models import TopicPage
+from kb.tasks import index_articles_below
+
+
+@receiver(page_published, sender=TopicPage)
+@receiver(post_page_move, sender=TopicPage)
+def index_its_articles(instance: Any, **_news: Any) -> None:
+    transaction.on_commit(partial(index_articles_below.enqueue, instance.path))
