@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import TypedDict
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from orders.models import Order, Shipment
 from orders.rules import ON_ITS_WAY
@@ -53,7 +53,7 @@ def _unpaid() -> list[Step]:
     return [
         step(_("Waiting for your payment"), "current", text=_("We start packing as soon as it arrives.")),
         step(_("We pack it and hand it to the carrier"), "next"),
-        step(_("Delivered"), "next"),
+        step(pgettext("step to come", "Delivered"), "next"),
     ]
 
 
@@ -63,7 +63,7 @@ def _packing(parcels: list[Shipment]) -> list[Step]:
     return [
         step(_("We are packing it"), "current", text=text),
         step(_("The carrier takes it"), "next"),
-        step(_("Delivered"), "next"),
+        step(pgettext("step to come", "Delivered"), "next"),
     ]
 
 
@@ -75,12 +75,12 @@ def _sent(parcels: list[Shipment]) -> list[Step]:
 def _travelling(parcels: list[Shipment]) -> list[Step]:
     waiting = [parcel for parcel in parcels if parcel.status in ON_ITS_WAY and parcel.status != S.DELIVERED]
     if not waiting:
-        return [*_sent(parcels), step(_("On its way"), "current"), step(_("Delivered"), "next")]
+        return [*_sent(parcels), step(_("On its way"), "current"), step(pgettext("step to come", "Delivered"), "next")]
     parcel = next((item for item in waiting if item.status in TROUBLE), waiting[0])
     state = "problem" if parcel.status in TROUBLE else "current"
     title = Shipment.Status(parcel.status).label
     now = step(str(title), state, text=" ".join(_parcel_text(parcel, parcels)), at=parcel.status_at)
-    return [*_sent(parcels), now, step(_("Delivered"), "next")]
+    return [*_sent(parcels), now, step(pgettext("step to come", "Delivered"), "next")]
 
 
 def _parcel_text(parcel: Shipment, parcels: list[Shipment]) -> list[str]:

@@ -202,8 +202,12 @@ def quantity_field(order: Order, line: ReturnableLine, initial: int) -> forms.Fi
 
 
 def option(order: Order, line: ReturnableLine, count: int) -> str:
-    """Return 2 · about 39.98 €: the money is known before anything is sent."""
-    worth = worth_of_lines(order, [(line.order_line, count)])
+    """Return 2 · about 39.98 €: the money is known before anything is sent, if the shop told it."""
     words = ngettext("Return %(count)s", "Return %(count)s", count) % {"count": count}
+    worth = worth_of_lines(order, [(line.order_line, count)])
+    if worth is None:
+        return words
     amount = money(worth.amount, order.currency)
-    return f"{words} · {amount if worth.exact else _('about %(amount)s') % {'amount': amount}}"
+    if not worth.exact:
+        amount = _("about %(amount)s") % {"amount": amount}
+    return f"{words} · {amount}"

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
+from orders.templatetags.formats import when
 from returns.models import Case, CaseEvent
 from returns.rules import FINAL, Role, steps_open_to
 
@@ -108,7 +108,7 @@ def explained(explanation: dict[str, Any]) -> list[str]:
 
 
 def _day(iso: str) -> str:
-    return date_format(date.fromisoformat(iso), "D j M")
+    return when(date.fromisoformat(iso))
 
 
 def _counted(step: dict[str, Any]) -> str:
