@@ -2,6 +2,7 @@
 
 import io
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import NamedTuple
 from uuid import NAMESPACE_URL, UUID, uuid5
 
@@ -155,7 +156,9 @@ def take(step: Step, case: Case, customer: User, agent: User, now: datetime) -> 
         case "receive":
             actions.mark_received(case, by=agent, version=version, now=now, message=text)
         case "refund":
-            actions.refund(case, by=agent, version=version, now=now, amount=worth(case).amount, message=text)
+            known = worth(case)
+            amount = known.amount if known else Decimal(0)
+            actions.refund(case, by=agent, version=version, now=now, amount=amount, message=text)
         case "decline":
             actions.decline(case, by=agent, version=version, now=now, reason=text)
         case "cancel":

@@ -76,8 +76,8 @@ class StepView(AgentsOnly, CaseBreadcrumbs, View):
         raise Http404
 
     def initial(self, verb: str) -> dict[str, Any]:
-        amount = {"amount": worth(self.case).amount} if verb == "refund" else {}
-        return {"version": self.case.version, **amount}
+        known = worth(self.case) if verb == "refund" else None
+        return {"version": self.case.version, **({"amount": known.amount} if known else {})}
 
     def page(self, step: StepWords, form: StepForm, problem: str = "") -> HttpResponse:
         context = self.get_context_data(

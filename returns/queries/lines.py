@@ -77,20 +77,29 @@ def orders_to_return_from(person: Person, now: datetime) -> list[ReturnableOrder
     ]
 
 
-def worth_of_lines(order: Order, wanted: Sequence[tuple[OrderLine, int]]) -> Worth:
-    """What these pieces cost with tax, from the order's own line totals; delivery is not part of it."""
+def worth_of_lines(order: Order, wanted: Sequence[tuple[OrderLine, int]]) -> Worth | None:
+    """What these pieces cost with tax, from the order's own line totals; delivery is not part of it.
+
+    None when the shop did not say what one of them cost, or how much tax comes on top.
+    """
     step = Decimal(1).scaleb(-get_currency_precision(order.currency))
-    return rules.worth_together(
-        [rules.worth_of(paid_for(order, line), line.quantity, quantity, step) for line, quantity in wanted]
-    )
+    parts = []
+    for line, quantity in wanted:
+        paid = paid_for(order, line)
+        if paid is None:
+            return None
+        parts.append(rules.worth_of(paid, line.quantity, quantity, step))
+    return rules.worth_together(parts)
 
 
-def paid_for(order: Order, line: OrderLine) -> Decimal:
-    return line.total if order.prices_include_tax else line.total + line.tax_total
+def paid_for(order: Order, line: OrderLine) -> Decimal | None:
+    if line.total is None or order.amounts_include_tax:
+        return line.total
+    return None if line.tax_total is None else line.total + line.tax_total
 
 
-def worth(case: Case) -> Worth:
+def worth(case: Case) -> Worth | None:
     if case.order is None:
-        return Worth(Decimal(0), True)
+        return None
     lines = case.lines.select_related("order_line")
     return worth_of_lines(case.order, [(line.order_line, line.quantity) for line in lines])

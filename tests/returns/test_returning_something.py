@@ -50,6 +50,28 @@ def test_a_share_that_does_not_divide_evenly_is_called_about(as_user: Any, anna:
     assert "PLN100.00" in page.replace("\xa0", "")
 
 
+def test_tax_that_the_shop_lists_apart_is_part_of_the_worth(as_user: Any, anna: Any) -> None:
+    # WooCommerce: customers saw prices with tax, the lines come without.
+    order = make_order(anna, (1,), prices_include_tax=True, amounts_include_tax=False)
+    order.lines.update(total="100.00", tax_total="23.00")
+    page = as_user(anna).get(reverse("cases:return", args=[order.slug])).content.decode()
+    assert "PLN123.00" in page.replace("\xa0", "")
+
+
+@pytest.mark.parametrize("unsaid", ["total", "tax_total"])
+def test_an_amount_the_shop_did_not_say_is_not_invented(as_user: Any, anna: Any, mia: Any, unsaid: str) -> None:
+    order = make_order(anna, (1,), amounts_include_tax=False)
+    order.lines.update(**{"total": "100.00", "tax_total": "23.00", unsaid: None})
+    page = as_user(anna).get(reverse("cases:return", args=[order.slug])).content.decode()
+    assert "Return 1</option>" in page
+    case = make_return(anna, order)
+    assert "Worth" not in as_user(anna).get(reverse("cases:detail", args=[case.reference])).content.decode()
+    case = actions.mark_received(case, by=mia, version=case.version, now=NOW)
+    step = as_user(mia).get(reverse("desk:step", args=[case.reference, "refund"]))
+    assert step.status_code == 200
+    assert "amount" not in step.context["form"].initial
+
+
 def test_a_forgotten_reason_is_asked_for_and_everything_typed_is_kept(as_user: Any, anna: Any) -> None:
     order = make_order(anna, (2,))
     pk = order.lines.get().pk
