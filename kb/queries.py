@@ -37,6 +37,13 @@ class ArticleLink:
 
 
 @dataclass(frozen=True, slots=True)
+class ForeignLink:
+    title: str
+    url: str
+    language_code: str
+
+
+@dataclass(frozen=True, slots=True)
 class Crumb:
     title: str
     url: str
@@ -102,8 +109,26 @@ def readable_translations(
 ) -> dict[str, str]:
     """Language code to address, for every language this reader may read the article in, its own included."""
     roots = _roots(request)
+    return {code: _address(each, roots) for code, each in _by_language(article, user).items()}
+
+
+def article_elsewhere(path: str, language: str, user: Reader | None) -> ForeignLink | None:
+    """The article that has this address below the help home of any language: in the reader's, else in its own.
+
+    Nothing for an article that this reader may not see, so that a guessed address tells nothing.
+    """
+    homes = HelpHomePage.objects.live().values_list("url_path", flat=True)
+    found = visible_to(user).filter(url_path__in=[f"{home}{path}" for home in homes]).select_related("locale").first()
+    if found is None:
+        return None
+    best = _by_language(found, user).get(language, found)
+    return ForeignLink(best.title, best.get_url() or "", best.locale.language_code)
+
+
+def _by_language(article: ArticlePage, user: Reader | None) -> dict[str, ArticlePage]:
+    """What this reader may see of an article and its translations."""
     found = visible_to(user).filter(translation_key=article.translation_key).select_related("locale")
-    return {each.locale.language_code: _address(each, roots) for each in found}
+    return {each.locale.language_code: each for each in found}
 
 
 def _by_views(articles: PageQuerySet[ArticlePage], *first: str) -> PageQuerySet[ArticlePage]:

@@ -51,3 +51,14 @@ def breadcrumbs(context: Context, page: Page) -> list[queries.Crumb]:
 def canonical(context: Context, page: Page) -> str:
     """The page's one address, whatever host or query it was asked with."""
     return f"{settings.SITE_URL}{page.get_url(_request(context))}"
+
+
+@register.simple_tag(takes_context=True)
+def article_elsewhere(context: Context) -> queries.ForeignLink | None:
+    """What a missing page of the help centre is in another language."""
+    request = _request(context)
+    match = request.resolver_match if request else None
+    if request is None or match is None or match.url_name != "wagtail_serve":
+        return None
+    language = translation.get_language() or settings.LANGUAGE_CODE
+    return queries.article_elsewhere(match.args[0], language, _reader(context))

@@ -147,3 +147,22 @@ def test_more_articles_do_not_add_queries(client: Client, topic: TopicPage, arti
 )
 def test_what_does_not_exist_is_not_found(client: Client, article: ArticlePage, url: str) -> None:
     assert client.get(url).status_code == 404
+
+
+def test_a_missing_translation_offers_the_article_in_its_own_language(client: Client, article: ArticlePage) -> None:
+    answer = client.get(f"/pl{article.url}")
+    assert answer.status_code == 404
+    link = BeautifulSoup(answer.content, "html.parser").select_one("main a[hreflang=en]")
+    assert (link["href"], link.get_text()) == (article.url, "Where is my parcel?")
+
+
+def test_a_foreign_address_leads_to_the_article_in_ones_own_language(client: Client, article: ArticlePage) -> None:
+    polish = make_article(make_topic("Dostawa", "pl"), "Gdzie jest paczka?", translation_key=article.translation_key)
+    page = BeautifulSoup(client.get(f"/pl{article.url}").content, "html.parser")
+    assert page.select_one("main a[hreflang=pl]")["href"] == polish.url
+
+
+@pytest.mark.parametrize("fields", [{"live": False}, {"audience": "agents"}, {"audience": "signed_in"}])
+def test_a_missing_page_offers_nothing_hidden(client: Client, topic: TopicPage, fields: dict[str, object]) -> None:
+    hidden = make_article(topic, "Hidden?", **fields)
+    assert "Hidden?" not in client.get(f"/pl{hidden.get_url()}").content.decode()
