@@ -60,7 +60,8 @@ install_system_packages() {
 with_a_sign_of_life() {
     (
         waited=0
-        while sleep 10; do waited=$((waited + 10)); echo "    still working, ${waited} s"; done
+        trap 'kill "$nap"; exit' TERM
+        while sleep 10 & nap=$!; wait "$nap"; do waited=$((waited + 10)); echo "    still working, ${waited} s"; done
     ) &
     clock=$!
     trap 'kill "$clock" 2>/dev/null || true' EXIT
