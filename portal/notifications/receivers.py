@@ -7,6 +7,7 @@ from django.dispatch import receiver
 from django.utils import timezone
 from django.utils.translation import override
 
+from orders.carriers import carrier_name
 from orders.models import Invoice, Order, Shipment, TrackingEvent
 from orders.signals import invoice_rendered, shipment_updated
 from portal.accounts.models import User
@@ -76,7 +77,7 @@ def mail_parcel_news(shipment: Shipment, event: TrackingEvent, **kwargs: Any) ->
             kind,
             shipment.order,
             f"shipment-{shipment.pk}-{shipment.status}",
-            carrier=shipment.carrier,
+            carrier=carrier_name(shipment),
             place="\n".join(str(part) for part in shipment.pickup_point.values() if part),
         )
 
