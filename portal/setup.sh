@@ -60,8 +60,11 @@ install_system_packages() {
 with_a_sign_of_life() {
     (
         waited=0
-        trap 'kill "$nap"; exit' TERM
-        while sleep 10 & nap=$!; wait "$nap"; do waited=$((waited + 10)); echo "    still working, ${waited} s"; done
+        # Short naps that hold no pipe: whoever stops the clock, nothing stays behind and nobody waits for it.
+        while sleep 1 >/dev/null 2>&1; do
+            waited=$((waited + 1))
+            [ $((waited % 10)) -ne 0 ] || echo "    still working, ${waited} s"
+        done
     ) &
     clock=$!
     trap 'kill "$clock" 2>/dev/null || true' EXIT
