@@ -2,5 +2,6 @@ from kb.models.article import ArticlePage
 from kb.models.feedback import Vote
 from kb.models.pages import HelpHomePage, TopicPage
 from kb.models.reading import ArticleView, ReadingDay
+from kb.models.search import IndexDue
 
-__all__ = ["ArticlePage", "ArticleView", "HelpHomePage", "ReadingDay", "TopicPage", "Vote"]
+__all__ = ["ArticlePage", "ArticleView", "HelpHomePage", "IndexDue", "ReadingDay", "TopicPage", "Vote"]

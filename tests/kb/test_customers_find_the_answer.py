@@ -8,25 +8,24 @@ from tests.kb.searching import polish_articles, search, titles
 pytestmark = pytest.mark.usefixtures("own_index")
 
 
-@pytest.mark.parametrize(
-    ("question", "answer"),
-    [
-        ("gdzie jest moja paczka", "Gdzie jest moja paczka?"),
-        ("GDZIE JEST MOJA PACZKA???", "Gdzie jest moja paczka?"),
-        ("gdzie są moje paczki", "Gdzie jest moja paczka?"),
-        ("gdzie jest moja paczak", "Gdzie jest moja paczka?"),
-        ("gdzie jest moja pczka", "Gdzie jest moja paczka?"),
-        ("jak zwrocic towar", "Jak zwrócić towar?"),
-        ("chcę zwrócić towary", "Jak zwrócić towar?"),
-        ("zwrot pieniedzy", "Kiedy dostanę zwrot pieniędzy?"),
-        ("faktury", "Gdzie znajdę fakturę?"),
-        ("zlozyc reklamacje", "Jak złożyć reklamację?"),
-        ("zmiana hasla", "Jak zmienić hasło do konta?"),
-    ],
-)
-def test_first_is_the_article_for(question: str, answer: str) -> None:
+FIRST = {
+    "gdzie jest moja paczka": "Gdzie jest moja paczka?",
+    "GDZIE JEST MOJA PACZKA???": "Gdzie jest moja paczka?",
+    "gdzie są moje paczki": "Gdzie jest moja paczka?",
+    "gdzie jest moja paczak": "Gdzie jest moja paczka?",
+    "gdzie jest moja pczka": "Gdzie jest moja paczka?",
+    "jak zwrocic towar": "Jak zwrócić towar?",
+    "chcę zwrócić towary": "Jak zwrócić towar?",
+    "zwrot pieniedzy": "Kiedy dostanę zwrot pieniędzy?",
+    "faktury": "Gdzie znajdę fakturę?",
+    "zlozyc reklamacje": "Jak złożyć reklamację?",
+    "zmiana hasla": "Jak zmienić hasło do konta?",
+}
+
+
+def test_first_is_the_article_that_answers() -> None:
     polish_articles()
-    assert titles(question, "pl")[0] == answer
+    assert {question: titles(question, "pl")[0] for question in FIRST} == FIRST
 
 
 def test_a_return_is_found_by_one_word() -> None:
@@ -34,12 +33,12 @@ def test_a_return_is_found_by_one_word() -> None:
     assert {"Kiedy dostanę zwrot pieniędzy?", "Jak zwrócić towar?"} <= set(titles("zwrot", "pl"))
 
 
-@pytest.mark.parametrize("question", ["где моя посылка", "где посылки", "посылка"])
-def test_russian_questions_find_russian_articles(question: str) -> None:
+def test_russian_questions_find_russian_articles() -> None:
     topic = make_topic("Доставка", language="ru")
     make_article(topic, "Как оформить возврат?", short_answer="Откройте заказ.")
     make_article(topic, "Где моя посылка?", short_answer="Откройте заказ.")
-    assert titles(question, "ru")[0] == "Где моя посылка?"
+    for question in ("где моя посылка", "где посылки", "посылка"):
+        assert titles(question, "ru")[0] == "Где моя посылка?", question
 
 
 def test_a_title_counts_more_than_the_text() -> None:
@@ -73,14 +72,14 @@ def test_a_word_that_another_language_spells_almost_alike_is_a_coincidence() -> 
 
 def test_many_answers_come_in_pages_without_repetition() -> None:
     topic = make_topic()
-    for number in range(23):
+    for number in range(13):
         make_article(topic, f"Voucher rule {number}?", slug=f"rule-{number}")
-    pages = [search("voucher", page=page) for page in (1, 2, 3)]
+    pages = [search("voucher", page=page) for page in (1, 2)]
     shown = [hit.page_id for page in pages for hit in page.hits]
-    assert [len(page.hits) for page in pages] == [10, 10, 3]
-    assert len(set(shown)) == 23
-    assert pages[0].total == 23
-    assert search("voucher", page=99).page == 3
+    assert [len(page.hits) for page in pages] == [10, 3]
+    assert len(set(shown)) == 13
+    assert pages[0].total == 13
+    assert search("voucher", page=99).page == 2
 
 
 def test_more_answers_do_not_cost_more_queries(django_assert_max_num_queries: object) -> None:
@@ -92,10 +91,11 @@ def test_more_answers_do_not_cost_more_queries(django_assert_max_num_queries: ob
         assert search("voucher").total == 8
 
 
-@pytest.mark.parametrize("typed", ["gd", "gdzie jest moja pa", "paczk", "moja paczka"])
-def test_a_question_is_completed_while_it_is_typed(typed: str) -> None:
+def test_a_question_is_completed_while_it_is_typed() -> None:
     polish_articles()
-    assert "Gdzie jest moja paczka?" in [each.title for each in suggest(typed, language="pl", user=None)]
+    for typed in ("gd", "gdzie jest moja pa", "paczk", "moja paczka"):
+        found = [each.title for each in suggest(typed, language="pl", user=None)]
+        assert "Gdzie jest moja paczka?" in found, typed
 
 
 def test_the_results_page_marks_the_words_and_offers_the_topics_when_nothing_fits(client: Client) -> None:

@@ -22,7 +22,6 @@ def measure(language: str, variant: str) -> dict[str, float]:
 @pytest.mark.parametrize(
     ("language", "variant", "floor"),
     [
-        ("pl", "plain", 0.82),
         ("pl", "fold", 0.81),
         ("pl", "typo", 0.82),
         ("ru", "plain", 0.83),
@@ -35,11 +34,13 @@ def test_known_answers_come_first(language: str, variant: str, floor: float) -> 
     assert figures["without_result"] <= 1
 
 
-def test_the_table_names_every_figure() -> None:
+def test_the_table_names_every_figure_of_polish_questions_as_they_stand() -> None:
     out = StringIO()
     files = {name: DATA / "pl" / f"{name}.jsonl" for name in ("docs", "queries", "qrels")}
     call_command("search_eval", language="pl", stdout=out, **files)
-    assert {line.split()[0] for line in out.getvalue().splitlines()} >= {"ndcg_at_10", "accuracy_at_1", "p95_ms"}
+    table = dict(line.split()[:2] for line in out.getvalue().splitlines())
+    assert set(table) >= {"ndcg_at_10", "accuracy_at_1", "p95_ms"}
+    assert float(table["ndcg_at_10"]) >= 0.82
 
 
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:

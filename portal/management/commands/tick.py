@@ -17,6 +17,7 @@ from django_tasks.base import Task, TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from kb.reading.actions import purge as purge_reading
+from kb.search.due import index_due
 from orders.queries import invoices_due
 from orders.tasks import render_invoice
 from portal.notifications.actions import purge_mails
@@ -60,11 +61,22 @@ def publish_due_pages(now: datetime) -> None:
     call_command("publish_scheduled", verbosity=0)
 
 
-STEPS: tuple[Callable[[datetime], None], ...] = (send_due_mails, render_due_invoices, publish_due_pages, forget)
+def index_due_pages(now: datetime) -> None:
+    """Articles that the queue lost on their way into the search index."""
+    index_due(now)
+
+
+STEPS: tuple[Callable[[datetime], None], ...] = (
+    send_due_mails,
+    render_due_invoices,
+    publish_due_pages,
+    index_due_pages,
+    forget,
+)
 
 
 class Command(BaseCommand):
-    help = "Starts again what is due: mails, invoices, clean-up. Run it every minute, or with --loop."
+    help = "Starts again what is due: mails, invoices, indexing, clean-up. Run it every minute, or with --loop."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--loop", type=int, nargs="?", const=60, metavar="SECONDS", help="again every SECONDS")
