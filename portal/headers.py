@@ -1,10 +1,14 @@
-"""What is true of every answer: a content security policy, and pages travel compressed."""
+"""What is true of every answer: a security policy, nobody's page is kept for others, pages travel compressed."""
+
+from collections.abc import Callable
 
 from csp.constants import SELF
 from csp.middleware import CSPMiddleware
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
+from django.shortcuts import render
+from django.utils.cache import add_never_cache_headers
 
 # Wagtail draws a page's preview by asking the site for it and shows the answer in a frame of the admin.
 PREVIEW = {"frame-ancestors": [SELF]}
@@ -18,6 +22,34 @@ class ContentSecurityPolicy(CSPMiddleware):
             elif getattr(request, "is_preview", False):
                 vars(response)["_csp_replace"] = PREVIEW
         return super().process_response(request, response)
+
+
+class PersonalPages:
+    """What was made for one browser stays out of proxies, and of its history once its owner has signed out."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        is_personal = settings.SESSION_COOKIE_NAME in request.COOKIES or bool(response.cookies)
+        if is_personal and not response.has_header("Cache-Control"):
+            add_never_cache_headers(response)
+        return response
+
+
+class LargestRequest:
+    """Refuses what is longer than any form of ours before a byte of it is read; every stranger may send a form."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        # Django reads nothing beyond this length, and nothing at all without one.
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if not length.isdecimal() or len(length) > 12 or int(length) > settings.LARGEST_REQUEST:
+            return render(request, "413.html", status=413)
+        return self.get_response(request)
 
 
 class CompressPages(GZipMiddleware):

@@ -73,6 +73,7 @@ MIDDLEWARE = [
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "portal.headers.CompressPages",
+    "portal.headers.PersonalPages",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -80,6 +81,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "portal.accounts.middleware.SessionsEnd",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "portal.headers.LargestRequest",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
@@ -205,6 +207,8 @@ ACCOUNT_RATE_LIMITS = {
     "request_login_code": "10/m/ip,3/5m/key",
     "reset_password": "10/m/ip,3/5m/key",
     "signup": "10/m/ip",
+    # All forms together, from wherever they are sent: nobody's mailbox can be flooded through us.
+    "mail_to_an_address": "10/h/key,30/d/key",
 }
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if SECURE else "http"
 ACCOUNT_SESSION_REMEMBER = True
@@ -272,6 +276,8 @@ STORAGES = {
 }
 WHITENOISE_MAX_AGE = 60 if DEBUG else 3600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+# Five files of 10 MB, and some that are too large, so that the form itself can say which.
+LARGEST_REQUEST = 100 * 1024 * 1024
 
 # --- Mail: every message is a row first, a job sends it through MAIL_URL ----------------------
 EMAIL_BACKEND = "portal.notifications.backend.RowBackend"

@@ -6,6 +6,7 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.reauthentication import suspend_request
 from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.core.ratelimit import respond_429
 from django.conf import settings
 from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.core.validators import MaxLengthValidator
@@ -14,10 +15,12 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import get_language, override
 
-from portal.accounts.limits import bucket
+from portal.accounts.limits import bucket, may_have_mail
 from portal.accounts.mail import KIND_HEADER, LANGUAGE_HEADER, SECRET_HEADER, at_site, language_of, shop_name
 from portal.accounts.models import User
 from portal.accounts.reauthentication import came_by_code_lately, has_only_mail
+
+ASKED_FOR = {"unknown_account", "account_already_exists"}
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -52,6 +55,11 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """One mail in its reader's language; every link in it starts with SITE_URL."""
+        kind = template_prefix.rpartition("/")[2]
+        secret = "code" in context or "key" in context
+        # Anybody can ask for these by typing an address into a form; notices of what happened are never held back.
+        if (secret or kind in ASKED_FOR) and self.request and not may_have_mail(self.request, email):
+            raise ImmediateHttpResponse(respond_429(self.request))
         language = language_of(email)
         links = {name: at_site(value) for name, value in context.items() if name.endswith("_url") and value}
         with override(language):
@@ -60,9 +68,9 @@ class AccountAdapter(DefaultAccountAdapter):
                 email,
                 {**context, **links, "email": email, "shop_name": shop_name(), "site_url": settings.SITE_URL},
                 headers={
-                    KIND_HEADER: template_prefix.rpartition("/")[2],
+                    KIND_HEADER: kind,
                     LANGUAGE_HEADER: language,
-                    SECRET_HEADER: "1" if "code" in context or "key" in context else "",
+                    SECRET_HEADER: "1" if secret else "",
                 },
             )
         message.send()

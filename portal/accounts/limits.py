@@ -1,4 +1,4 @@
-"""One bucket of failures an account for every way in: password, code by mail, reset code."""
+"""Limits on an address: failures to sign in, whatever the way in, and mails that strangers may have sent to it."""
 
 import unicodedata
 
@@ -16,6 +16,14 @@ def bucket(email: str) -> str:
 def count_failure(request: HttpRequest, email: str) -> RateLimitUsage | None:
     """Take one try; None when none is left. Give it back with `.rollback()` after a success."""
     return ratelimit.consume(request, app="allauth.account", action="login_failed", key=bucket(email))
+
+
+def may_have_mail(request: HttpRequest, email: str) -> bool:
+    """Takes one of the mails an hour that whoever fills in a form may have sent to an address.
+
+    The same for known and unknown addresses: the answer must not tell which one it is.
+    """
+    return bool(ratelimit.consume(request, app="allauth.account", action="mail_to_an_address", key=bucket(email)))
 
 
 def address_being_tried(request: HttpRequest) -> str:

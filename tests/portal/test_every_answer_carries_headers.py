@@ -84,6 +84,23 @@ def _request(client: Client) -> HttpRequest:
     return client.get("/").wsgi_request
 
 
+@pytest.mark.parametrize(
+    "address", ["/", "/pl/", "/help/", "/help/search/?q=parcel", "/contact/", "/no/such/page/", "/account/"]
+)
+def test_a_page_of_someone_signed_in_is_kept_nowhere(
+    anna: User, as_user: Callable[[User], Client], address: str
+) -> None:
+    """The back button on a shared computer shows it to whoever sits down next."""
+    kept = as_user(anna).get(address).headers["Cache-Control"]
+    assert "no-store" in kept
+    assert "private" in kept
+
+
+def test_a_page_for_everybody_may_be_kept(client: Client, db: None) -> None:
+    assert "no-store" not in client.get("/").headers.get("Cache-Control", "")
+    assert "no-store" in client.get("/account/login/").headers["Cache-Control"], "its form has a cookie of its own"
+
+
 def test_production_settings_pass_djangos_own_check(db: None) -> None:
     with override_settings(SECURE_SSL_REDIRECT=True, SESSION_COOKIE_SECURE=True, CSRF_COOKIE_SECURE=True):
         call_command("check", deploy=True, tags=["security"], fail_level="WARNING")

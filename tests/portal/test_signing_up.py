@@ -3,8 +3,10 @@
 import re
 
 import pytest
+import time_machine
 from allauth.account.models import EmailAddress
 from django.test import Client
+from django.utils import timezone
 
 from portal.accounts.models import User
 from portal.notifications.models import Mail
@@ -92,3 +94,17 @@ def test_eleven_tries_a_minute_from_one_address_are_too_many(client: Client):
 def test_impossible_addresses_are_refused_kindly(client: Client, email: str):
     assert sign_up(client, email).status_code == 200
     assert not Mail.objects.exists()
+
+
+def test_nobody_can_have_a_strangers_mailbox_flooded(client: Client, anna: User):
+    """From many addresses of the net, over hours of patience, through every form that sends a mail."""
+    for email in (anna.email, "stranger@example.com"):
+        with time_machine.travel(timezone.now(), tick=False) as clock:
+            answers = []
+            for number in range(12):
+                clock.shift(240)
+                path = ("/account/signup/", "/account/login/code/", "/account/password/reset/")[number % 3]
+                origin = {"REMOTE_ADDR": f"192.0.2.{number}"}
+                answers.append(Client(**origin).post(path, {"email": email, "password1": ""}).status_code)
+        assert answers == [302] * 10 + [429] * 2
+        assert Mail.objects.filter(to=email).count() == 10
