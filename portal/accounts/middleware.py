@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 from datetime import timedelta
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
@@ -16,6 +16,8 @@ from django.urls import reverse
 from portal.accounts.models import User
 
 COME_BACK_KEY = "after_second_factor"
+# Outside the admin, and still customers' data that staff may open.
+STAFF_TOO = {"cases:attachment"}
 
 
 class StaffNeedSecondFactor:
@@ -31,9 +33,18 @@ class StaffNeedSecondFactor:
             # Wagtail would ask customers to sign in, and the sign-in page would send them straight back.
             raise PermissionDenied
         if inside and self.must_add_one(request):
-            request.session[COME_BACK_KEY] = request.get_full_path() if request.method == "GET" else self.admin
-            return redirect("accounts:second_factor")
+            return self.lead_there(request)
         return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *view: Any) -> HttpResponseBase | None:
+        match = request.resolver_match
+        if match and match.view_name in STAFF_TOO and self.must_add_one(request):
+            return self.lead_there(request)
+        return None
+
+    def lead_there(self, request: HttpRequest) -> HttpResponseBase:
+        request.session[COME_BACK_KEY] = request.get_full_path() if request.method == "GET" else self.admin
+        return redirect("accounts:second_factor")
 
     def must_add_one(self, request: HttpRequest) -> bool:
         user = request.user

@@ -49,6 +49,13 @@ def test_every_page_of_the_admin_and_every_method_is_closed(as_user, mia: User):
         assert client.post(path).url == "/account/second-factor/"
 
 
+def test_customers_files_are_closed_too_although_they_live_outside_the_admin(as_user, mia: User, anna: User):
+    path = "/cases/R-222222/files/1/full/"
+    assert as_user(mia).get(path).url == "/account/second-factor/"
+    assert as_user(mia).get(f"/pl{path}").url == "/pl/account/second-factor/"
+    assert as_user(anna).get(path).status_code == 404
+
+
 def test_customers_are_not_asked(as_user, anna: User):
     assert as_user(anna).get("/account/").status_code == 200
 
