@@ -59,9 +59,10 @@ class CaseFacts:
 
 def case_facts(case: Case, agent: User, now: datetime, seen: int | None = None) -> CaseFacts:
     """seen: the newest message the agent had on screen; what came later is marked as new."""
-    entries = _entries(case, seen)
-    events = list(history(case))
     role = role_of(agent, case)
+    # What colleagues noted about an agent's own case is not for that agent.
+    entries = _entries(case, seen, internal=role is Role.AGENT)
+    events = list(history(case))
     return CaseFacts(
         earlier=entries[:-RECENT_MESSAGES],
         recent=entries[-RECENT_MESSAGES:],
@@ -81,7 +82,7 @@ def case_facts(case: Case, agent: User, now: datetime, seen: int | None = None) 
     )
 
 
-def _entries(case: Case, seen: int | None) -> list[Entry]:
+def _entries(case: Case, seen: int | None, *, internal: bool) -> list[Entry]:
     links: dict[int, list[ArticleLink]] = {}
     for link in ArticleLink.objects.filter(case=case).select_related("page"):
         links.setdefault(link.message_id, []).append(link)
@@ -92,7 +93,7 @@ def _entries(case: Case, seen: int | None) -> list[Entry]:
             seen is not None and message.pk > seen,
             links.get(message.pk, []),
         )
-        for message in thread(case, internal=True)
+        for message in thread(case, internal=internal)
     ]
 
 

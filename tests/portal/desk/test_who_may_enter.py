@@ -7,7 +7,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from portal.accounts.models import User
+from returns.actions import post_message
 from returns.models import Case
+from tests.conftest import make_user
 
 from .conftest import ask
 
@@ -92,6 +94,16 @@ def test_an_agent_does_not_work_on_their_own_case(mia: User, as_user: Any) -> No
     url = reverse("desk:case", args=[case.reference])
     assert "data-articles" not in as_user(mia).get(url).content.decode()
     assert as_user(mia).get(f"{url}close/").status_code == 404
+
+
+def test_an_agent_does_not_read_colleagues_notes_about_their_own_case(mia: User, as_user: Any) -> None:
+    case = ask(mia, now=timezone.now())
+    ola = make_user("ola@example.com", "Ola Wrona", is_staff=True)
+    ola.groups.add(*mia.groups.all())
+    post_message(case, by=ola, body="Mia always says this.", internal=True, now=timezone.now())
+    url = reverse("desk:case", args=[case.reference])
+    assert "Mia always says this." in as_user(ola).get(url).content.decode()
+    assert "Mia always says this." not in as_user(mia).get(url).content.decode()
 
 
 def test_the_menu_counts_open_cases_for_agents_only(mia: User, eva: User, as_user: Any, question: Case) -> None:
