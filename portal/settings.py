@@ -217,6 +217,7 @@ ALLAUTH_TRUSTED_PROXY_COUNT = count("TRUSTED_PROXIES", 0, maximum=5)
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = False
 MFA_TOTP_ISSUER = "Aftercare"
+MFA_TOTP_TOLERANCE = 1  # the code of half a minute ago still counts, as RFC 6238 advises
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG or DEMO
 # A write on every page view is too dear for a "last seen" column; portal.accounts ends idle sessions itself.
 USERSESSIONS_TRACK_ACTIVITY = False
