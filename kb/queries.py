@@ -1,7 +1,7 @@
 """What pages of the help centre show. Everything about articles passes kb.access first."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from types import SimpleNamespace
 
@@ -12,7 +12,7 @@ from wagtail.models import Page
 from wagtail.query import PageQuerySet
 
 from kb.access import visible_to
-from kb.models import ArticlePage, HelpHomePage, TopicPage
+from kb.models import ArticlePage, HelpHomePage, StateArticle, TopicPage
 from kb.rules import Reader
 
 STEP = Page.steplen
@@ -110,6 +110,25 @@ def readable_translations(
     """Language code to address, for every language this reader may read the article in, its own included."""
     roots = _roots(request)
     return {code: _address(each, roots) for code, each in _by_language(article, user).items()}
+
+
+def articles_for(
+    states: Sequence[str], language: str, user: Reader | None, request: HttpRequest | None = None
+) -> list[ArticleLink]:
+    """The article of each state that has one, without doubles, in the order of the states.
+
+    In this language if this reader may see it so, else as the editor chose it, else none. Two queries however many.
+    """
+    rows = StateArticle.objects.filter(state__in=states).values_list("state", "article__translation_key", "article_id")
+    wanted = {state: (key, pk) for state, key, pk in rows}
+    if not wanted:
+        return []
+    keys = {key for key, _pk in wanted.values()}
+    readable = list(visible_to(user).filter(translation_key__in=keys).select_related("locale"))
+    own = {each.translation_key: each for each in readable if each.locale.language_code == language}
+    chosen = {each.pk: each for each in readable}
+    found = [own.get(key) or chosen.get(pk) for key, pk in (wanted[state] for state in states if state in wanted)]
+    return _links(dict.fromkeys(each for each in found if each), request)
 
 
 def article_elsewhere(path: str, language: str, user: Reader | None) -> ForeignLink | None:

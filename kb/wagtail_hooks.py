@@ -9,6 +9,7 @@ from wagtail.models import Page
 from wagtail.permissions import policy_registry
 
 from kb.reading.report import ReadingReportView
+from kb.state_articles import StateArticleViewSet
 
 
 class ReadingMenuItem(MenuItem):
@@ -31,3 +32,8 @@ def report_urls() -> list[URLPattern]:
             name="kb_reading_report_results",
         ),
     ]
+
+
+@hooks.register("register_admin_viewset")
+def state_articles() -> StateArticleViewSet:
+    return StateArticleViewSet("state_articles")

@@ -11,7 +11,7 @@ from orders.models import Order
 
 @dataclass(frozen=True, slots=True)
 class OrderPanel:
-    """A titled section; the template gets `order` and `panel` (use panel.context)."""
+    """A titled section; the template gets `order` and `panel` (use panel.context). Without a title: no frame."""
 
     title: str
     template: str

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from orders.access import get_order, orders_of
 from returns import access, actions, queries
 from returns.attachments import serve
+from returns.case_panels import panels_for
 from returns.errors import Refused
 from returns.forms import QuestionForm, ReplyForm, ReturnForm, WithFiles
 from returns.models import Case
@@ -132,7 +133,8 @@ def case_detail(request: HttpRequest, reference: str) -> HttpResponse:
             key=form.cleaned_data["submission_key"],
         )
         return done(request, case, _("Sent. Your message is in case %(number)s."))
-    return render(request, "returns/case_detail.html", case_page(case, form))
+    context = case_page(case, form) | {"panels": panels_for(request, case)}
+    return render(request, "returns/case_detail.html", context)
 
 
 @require_POST

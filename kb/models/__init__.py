@@ -3,5 +3,15 @@ from kb.models.feedback import Vote
 from kb.models.pages import HelpHomePage, TopicPage
 from kb.models.reading import ArticleView, ReadingDay
 from kb.models.search import IndexDue
+from kb.models.states import StateArticle
 
-__all__ = ["ArticlePage", "ArticleView", "HelpHomePage", "IndexDue", "ReadingDay", "TopicPage", "Vote"]
+__all__ = [
+    "ArticlePage",
+    "ArticleView",
+    "HelpHomePage",
+    "IndexDue",
+    "ReadingDay",
+    "StateArticle",
+    "TopicPage",
+    "Vote",
+]

@@ -13,6 +13,7 @@ from django.db import connection
 from django.utils import timezone
 
 from kb.importing.pages import import_articles
+from portal.demo.answers import choose_articles
 from portal.demo.cases import make_cases
 from portal.demo.orders import make_orders
 from portal.demo.people import make_people
@@ -39,6 +40,7 @@ STEPS: dict[str, Callable[[], object]] = {
     "Furnishing the shop": furnish_shop,
     "Making the sign-ins": make_people,
     "Importing articles in three languages": lambda: import_articles(ARTICLES, timezone.now()),
+    "Choosing the article for each state": choose_articles,
     "Telling the stories of its orders": lambda: make_orders(timezone.now()),
     "Letting customers ask and return": lambda: make_cases(timezone.now()),
     "Indexing for search": index_for_search,

@@ -1,0 +1,32 @@
+"""Room on a case's page for apps above: they register a callable, returns need not know them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.http import HttpRequest
+
+from returns.models import Case
+
+
+@dataclass(frozen=True, slots=True)
+class CasePanel:
+    """The template gets `case` and `panel` (use panel.context)."""
+
+    template: str
+    context: dict[str, Any] = field(default_factory=dict)
+
+
+Provider = Callable[[HttpRequest, Case], CasePanel | None]
+_providers: list[Provider] = []
+
+
+def register(provider: Provider) -> Provider:
+    """Call it from AppConfig.ready(). The provider returns None when it has nothing to show."""
+    if provider not in _providers:
+        _providers.append(provider)
+    return provider
+
+
+def panels_for(request: HttpRequest, case: Case) -> list[CasePanel]:
+    return [panel for provider in _providers if (panel := provider(request, case)) is not None]
