@@ -185,11 +185,6 @@ class Shipment(models.Model):
     def __str__(self) -> str:
         return f"{self.carrier} {self.tracking_number}".strip() or self.external_id
 
-    @property
-    def is_open(self) -> bool:
-        """Something can still happen to it."""
-        return self.status not in (self.Status.DELIVERED, self.Status.RETURNED, self.Status.CANCELLED)
-
 
 class ShipmentLine(models.Model):
     shipment = models.ForeignKey(Shipment, on_delete=models.CASCADE, related_name="lines", verbose_name=_("shipment"))

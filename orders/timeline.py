@@ -1,6 +1,6 @@
 """An order's story in plain words: what happened, what is now, what comes next."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TypedDict
 
 from django.utils.translation import gettext as _
@@ -8,7 +8,6 @@ from django.utils.translation import ngettext, pgettext
 
 from orders.models import Order, Shipment
 from orders.rules import ON_ITS_WAY
-from orders.templatetags.formats import when
 
 S = Shipment.Status
 TROUBLE = {S.ATTEMPT_FAILED, S.DELAYED, S.EXCEPTION, S.EXPIRED, S.RETURNING, S.RETURNED}
@@ -18,11 +17,21 @@ class Step(TypedDict):
     title: str
     text: str
     at: datetime | None
+    by: date | None  # the day it should be over
     state: str  # done, current, next or problem
 
 
-def step(title: str, state: str, *, text: str = "", at: datetime | None = None) -> Step:
-    return {"title": title, "text": text, "at": at, "state": state}
+def step(title: str, state: str, *, text: str = "", at: datetime | None = None, by: date | None = None) -> Step:
+    return {"title": title, "text": text, "at": at, "by": by, "state": state}
+
+
+def step_now(steps: list[Step]) -> Step:
+    """What holds today: the current step, or the trouble."""
+    return next((each for each in steps if each["state"] in ("current", "problem")), steps[-1])
+
+
+def step_next(steps: list[Step]) -> Step | None:
+    return next((each for each in steps if each["state"] == "next"), None)
 
 
 def order_steps(order: Order, parcels: list[Shipment]) -> list[Step]:
@@ -79,7 +88,8 @@ def _travelling(parcels: list[Shipment]) -> list[Step]:
     parcel = next((item for item in waiting if item.status in TROUBLE), waiting[0])
     state = "problem" if parcel.status in TROUBLE else "current"
     title = Shipment.Status(parcel.status).label
-    now = step(str(title), state, text=" ".join(_parcel_text(parcel, parcels)), at=parcel.status_at)
+    text = " ".join(_parcel_text(parcel, parcels))
+    now = step(str(title), state, text=text, at=parcel.status_at, by=parcel.estimated_date)
     return [*_sent(parcels), now, step(pgettext("step to come", "Delivered"), "next")]
 
 
@@ -92,8 +102,6 @@ def _parcel_text(parcel: Shipment, parcels: list[Shipment]) -> list[str]:
         said.append(_("The carrier tries again or takes it to a pick-up point."))
     elif parcel.status == S.RETURNING:
         said.append(_("Write to us if you still want it."))
-    elif parcel.estimated_date:
-        said.append(_("Expected: %(day)s.") % {"day": when(parcel.estimated_date)})
     delivered = sum(item.status == S.DELIVERED for item in parcels)
     if len(parcels) > 1 and delivered:
         text = ngettext(

@@ -18,7 +18,7 @@ from orders.models import Invoice
 from orders.panels import panels_for
 from orders.queries import invoices_of, lines_of, order_page, parcels_of
 from orders.rules import can_be_returned
-from orders.timeline import order_steps
+from orders.timeline import order_steps, step_next, step_now
 
 SOON = timedelta(minutes=10)
 log = logging.getLogger(__name__)
@@ -38,13 +38,16 @@ def order_detail(request: HttpRequest, slug: str) -> HttpResponse:
     order = get_order(request.user, slug)
     lines = lines_of(order)
     parcels = parcels_of(order, lines)
+    steps = order_steps(order, parcels)
     context = {
         "order": order,
         "order_look": order_look(order, most_telling(parcels)),
         "lines": lines,
         "parcels": parcels,
         "invoices": invoices_of(order),
-        "steps": order_steps(order, parcels),
+        "steps": steps,
+        "now": step_now(steps),
+        "next": step_next(steps),
         "panels": panels_for(request, order),
         "can_return": can_be_returned(order, lines),
     }

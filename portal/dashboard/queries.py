@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from kb import queries as kb
 from orders import queries as orders
 from orders.models import Order
-from orders.timeline import Step, order_steps
+from orders.timeline import Step, order_steps, step_next, step_now
 from portal.accounts.models import User
 from returns import queries as returns
 from returns.models import Case
@@ -22,12 +22,11 @@ class LatestOrder:
 
     @property
     def now(self) -> Step:
-        """What holds today: the current step, or the trouble."""
-        return next((step for step in self.steps if step["state"] in ("current", "problem")), self.steps[-1])
+        return step_now(self.steps)
 
     @property
     def next(self) -> Step | None:
-        return next((step for step in self.steps if step["state"] == "next"), None)
+        return step_next(self.steps)
 
 
 @dataclass(frozen=True, slots=True)
