@@ -1,8 +1,10 @@
 from django.urls import path
 
 from kb.reading import views
+from kb.search.views import searched
 
 urlpatterns = [
     path("read/", views.read, name="read"),
+    path("searched/", searched, name="searched"),
     path("vote/", views.vote, name="vote"),
 ]

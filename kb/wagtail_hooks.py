@@ -9,17 +9,20 @@ from wagtail.models import Page
 from wagtail.permissions import policy_registry
 
 from kb.reading.report import ReadingReportView
+from kb.search.editing import SynonymViewSet
+from kb.search.reports import SearchReport, WithoutClickReport, WithoutResultsReport
+from kb.search.starting import start_article
 from kb.state_articles import StateArticleViewSet
 
 
-class ReadingMenuItem(MenuItem):
+class ReportMenuItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
         return bool(policy_registry.get_by_type(Page).user_has_any_permission(request.user, ["add", "change"]))
 
 
 @hooks.register("register_reports_menu_item")
 def reading_menu_item() -> MenuItem:
-    return ReadingMenuItem(_("Reading"), reverse("kb_reading_report"), name="reading", icon_name="view", order=100)
+    return ReportMenuItem(_("Reading"), reverse("kb_reading_report"), name="reading", icon_name="view", order=100)
 
 
 @hooks.register("register_admin_urls")
@@ -37,3 +40,37 @@ def report_urls() -> list[URLPattern]:
 @hooks.register("register_admin_viewset")
 def state_articles() -> StateArticleViewSet:
     return StateArticleViewSet("state_articles")
+
+
+@hooks.register("register_admin_viewset")
+def synonyms() -> SynonymViewSet:
+    return SynonymViewSet("synonyms")
+
+
+@hooks.register("register_reports_menu_item")
+def without_results_menu_item() -> MenuItem:
+    return _search_menu_item(WithoutResultsReport, 110)
+
+
+@hooks.register("register_reports_menu_item")
+def without_click_menu_item() -> MenuItem:
+    return _search_menu_item(WithoutClickReport, 120)
+
+
+def _search_menu_item(report: type[SearchReport], order: int) -> MenuItem:
+    name = report.export_filename
+    return ReportMenuItem(
+        report.page_title, reverse(report.index_url_name), name=name, icon_name="search", order=order
+    )
+
+
+@hooks.register("register_admin_urls")
+def search_report_urls() -> list[URLPattern]:
+    found = [path("help/start-article/", start_article, name="kb_start_article")]
+    for report in (WithoutResultsReport, WithoutClickReport):
+        address = f"reports/{report.export_filename}/"
+        found += [
+            path(address, report.as_view(), name=report.index_url_name),
+            path(f"{address}results/", report.as_view(results_only=True), name=report.index_results_url_name),
+        ]
+    return found

@@ -2,7 +2,8 @@ from kb.models.article import ArticlePage
 from kb.models.feedback import Vote
 from kb.models.pages import HelpHomePage, TopicPage
 from kb.models.reading import ArticleView, ReadingDay
-from kb.models.search import IndexDue
+from kb.models.search import IndexDue, Synonym
+from kb.models.searches import SearchQuery
 from kb.models.states import StateArticle
 
 __all__ = [
@@ -11,7 +12,9 @@ __all__ = [
     "HelpHomePage",
     "IndexDue",
     "ReadingDay",
+    "SearchQuery",
     "StateArticle",
+    "Synonym",
     "TopicPage",
     "Vote",
 ]

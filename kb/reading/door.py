@@ -3,11 +3,14 @@
 from urllib.parse import urlsplit
 
 from allauth.account.adapter import get_adapter
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.core.signing import BadSignature
 from django.http import HttpRequest
 
 from kb.models.article import READER_TOKEN
+from kb.reading import rules
+from kb.reading.limits import Limit
 
 
 def from_our_page(request: HttpRequest) -> bool:
@@ -22,6 +25,24 @@ def from_our_page(request: HttpRequest) -> bool:
     if origin is not None:
         return urlsplit(origin).netloc == request.get_host()
     return site is not None
+
+
+def may_count(request: HttpRequest, limit: Limit) -> bool:
+    """Is this a beacon of a person who does not mind, and not of staff, a machine or a flood?"""
+    headers = request.headers
+    return (
+        from_our_page(request)
+        and headers.get("Sec-GPC") != "1"
+        and headers.get("DNT") != "1"
+        and not rules.is_machine(headers.get("User-Agent", ""), headers.get("Sec-Purpose", ""))
+        and not limit.reached(address_of(request))
+        and not _is_staff(request)
+    )
+
+
+def _is_staff(request: HttpRequest) -> bool:
+    # Most readers have no session; asking for their user would cost a query for nothing.
+    return settings.SESSION_COOKIE_NAME in request.COOKIES and bool(getattr(request.user, "is_staff", False))
 
 
 def opened_page(token: str) -> tuple[int, int] | None:

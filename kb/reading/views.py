@@ -2,7 +2,6 @@
 
 from urllib.parse import parse_qsl
 
-from django.conf import settings
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
@@ -24,26 +23,9 @@ VOTES = Limit(allowed=20)
 @csrf_exempt
 def read(request: HttpRequest) -> HttpResponse:
     """Always the same empty answer, whatever came: a page never waits for it and a stranger learns nothing."""
-    if request.method == "POST" and _counts(request):
+    if request.method == "POST" and door.may_count(request, BEACONS):
         _keep(request)
     return HttpResponse(status=204)
-
-
-def _counts(request: HttpRequest) -> bool:
-    headers = request.headers
-    return (
-        door.from_our_page(request)
-        and headers.get("Sec-GPC") != "1"
-        and headers.get("DNT") != "1"
-        and not rules.is_machine(headers.get("User-Agent", ""), headers.get("Sec-Purpose", ""))
-        and not BEACONS.reached(door.address_of(request))
-        and not _is_staff(request)
-    )
-
-
-def _is_staff(request: HttpRequest) -> bool:
-    # Most readers have no session; asking for their user would cost a query for nothing.
-    return settings.SESSION_COOKIE_NAME in request.COOKIES and bool(getattr(request.user, "is_staff", False))
 
 
 def _keep(request: HttpRequest) -> None:

@@ -16,7 +16,8 @@ from kb.search.analysis import analysis
 from kb.search.backend import WhooshSearchBackend
 from kb.search.backend.snapshot import Snapshot
 from kb.search.backend.store import IndexUnusable, Store
-from kb.search.ranking import Question, Ranker, Ranking
+from kb.search.ranking import SYNONYM, Question, Ranker, Ranking
+from kb.search.synonyms import NOTHING, thesauri
 
 Engine = Literal["whoosh", "database"]
 KIND = ArticlePage._meta.label_lower
@@ -32,6 +33,7 @@ class Answers:
     simplified: bool = False
     keys: dict[str, list[int]] = field(default_factory=dict)
     guesses: dict[str, dict[str, list[str]]] = field(default_factory=dict)
+    questions: dict[str, Question] = field(default_factory=dict)
 
 
 def languages(first: str) -> list[str]:
@@ -48,65 +50,74 @@ def article_store() -> Store | None:
 def answers(text: str, first: str, user: Reader | None, limit: int, completing: bool = False) -> Answers:
     """What this reader may see of the best `limit` answers in each language."""
     store = article_store()
-    wanted = [first] if completing else languages(first)
+    questions = _understood(text, [first] if completing else languages(first))
     if store is None:
-        return _from_database(text, wanted, user, limit, simplified=False)
+        return _from_database(questions, user, limit, simplified=False)
     try:
-        return _from_index(store, text, wanted, user, limit, completing)
+        return _from_index(store, questions, user, limit, completing)
     except IndexUnusable:
-        return _from_database(text, wanted, user, limit, simplified=True)
+        return _from_database(questions, user, limit, simplified=True)
+
+
+def _understood(text: str, wanted: list[str]) -> dict[str, Question]:
+    """The question in each language, with the words that editors say mean the same there."""
+    known = thesauri()
+    questions = {code: Question(text, code) for code in wanted}
+    for code, question in questions.items():
+        question.also = known.get(code, NOTHING).also(question.tokens)
+    return questions
 
 
 def _from_index(
-    store: Store, text: str, wanted: list[str], user: Reader | None, limit: int, completing: bool
+    store: Store, questions: dict[str, Question], user: Reader | None, limit: int, completing: bool
 ) -> Answers:
+    first = next(iter(questions))
     depth = limit * 2
     while True:
-        rankings = store.read(partial(_rank, text=text, wanted=wanted, depth=depth, completing=completing))
+        rankings = store.read(partial(_rank, questions=questions, depth=depth, completing=completing))
         hits = {int(key) for ranking in rankings.values() for key, _score in ranking.hits}
         visible = set(visible_to(user).filter(pk__in=hits).order_by().values_list("pk", flat=True))
         keys = {
             code: [int(key) for key, _score in ranking.hits if int(key) in visible][:limit]
             for code, ranking in rankings.items()
         }
-        full = len(rankings[wanted[0]].hits) < depth or len(keys[wanted[0]]) == limit
+        full = len(rankings[first].hits) < depth or len(keys[first]) == limit
         # What a reader may not see must not push out what they may: look deeper.
         if full:
-            return Answers("whoosh", False, keys, {code: ranking.guesses for code, ranking in rankings.items()})
+            guesses = {code: ranking.guesses for code, ranking in rankings.items()}
+            return Answers("whoosh", False, keys, guesses, questions)
         depth *= 8
 
 
-def _rank(snapshot: Snapshot, text: str, wanted: list[str], depth: int, completing: bool) -> dict[str, Ranking]:
+def _rank(snapshot: Snapshot, questions: dict[str, Question], depth: int, completing: bool) -> dict[str, Ranking]:
     rankings: dict[str, Ranking] = {}
-    for code in wanted:
+    for code, question in questions.items():
         # A word that another language spells almost alike is a coincidence, unless the reader's own knows nothing.
         guessing = not any(ranking.hits for ranking in rankings.values())
-        question = Question(text, code)
         rankings[code] = Ranker(snapshot, KIND, code).rank(question, depth, completing=completing, guessing=guessing)
     return rankings
 
 
-def _from_database(text: str, wanted: list[str], user: Reader | None, limit: int, simplified: bool) -> Answers:
+def _from_database(questions: dict[str, Question], user: Reader | None, limit: int, simplified: bool) -> Answers:
     """Counts the words of titles and short answers. Reads a bounded number of rows and puts no word into SQL."""
     rows = (
         visible_to(user)
-        .filter(locale__language_code__in=wanted)
+        .filter(locale__language_code__in=questions)
         .order_by("-pk")
         .values_list("pk", "locale__language_code", "title", "short_answer")[:MOST_READ]
     )
-    questions = {code: Question(text, code) for code in wanted}
-    scored: dict[str, list[tuple[float, int]]] = {code: [] for code in wanted}
+    scored: dict[str, list[tuple[float, int]]] = {code: [] for code in questions}
     for pk, code, title, summary in rows:
         score = 2 * _common(questions[code], title) + _common(questions[code], summary)
         if score:
             scored[code].append((-score, pk))
     keys = {code: [pk for _score, pk in sorted(found)[:limit]] for code, found in scored.items()}
-    return Answers("database", simplified, keys, {code: {} for code in wanted})
+    return Answers("database", simplified, keys, {code: {} for code in questions}, questions)
 
 
-def _common(question: Question, text: str) -> int:
+def _common(question: Question, text: str) -> float:
     tokens = {analysis.token(word, question.language) for word in analysis.split(text)}
-    return len(tokens.intersection(question.tokens))
+    return len(tokens.intersection(question.tokens)) + SYNONYM * len(tokens.intersection(question.also))
 
 
 def in_order(keys: list[int], rows: Iterable[Any]) -> list[Any]:

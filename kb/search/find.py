@@ -16,9 +16,9 @@ from kb.access import visible_to
 from kb.models import ArticlePage, TopicPage
 from kb.rules import Reader
 from kb.search.analysis import WORD, analysis
-from kb.search.engine import Engine, answers, in_order
+from kb.search.engine import Answers, Engine, answers, in_order
 from kb.search.highlight import Wanted, mark, snippet
-from kb.search.ranking import LONGEST_QUESTION, Question
+from kb.search.ranking import LONGEST_QUESTION
 
 PAGE_SIZE = 10
 MOST_RESULTS = 100
@@ -51,6 +51,11 @@ class SearchResults:
     did_you_mean: str | None = None
     engine: Engine = "whoosh"
     simplified: bool = False
+
+    @property
+    def first_place(self) -> int:
+        """The place among all results of the first one on this page."""
+        return (self.page - 1) * PAGE_SIZE + 1
 
     @property
     def next_page(self) -> int | None:
@@ -94,7 +99,7 @@ def find(
     shown = keys[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
     elsewhere = [key for code, other in found.keys.items() if code != language for key in other[:MOST_OTHERS]]
     articles = in_order([*shown, *(elsewhere if page == 1 else [])], _readable(user, [*shown, *elsewhere]))
-    hits = _hits(articles, text, found.guesses, request)
+    hits = _hits(articles, found, request)
     return SearchResults(
         text=text,
         hits=[hit for hit in hits if hit.language_code == language],
@@ -134,18 +139,16 @@ def text_of(article: ArticlePage) -> str:
     return " ".join(strip_tags(str(part)) for part in article.body.stream_block.get_searchable_content(article.body))
 
 
-def _hits(
-    articles: list[ArticlePage], text: str, guesses: dict[str, dict[str, list[str]]], request: HttpRequest | None
-) -> list[Hit]:
+def _hits(articles: list[ArticlePage], answered: Answers, request: HttpRequest | None) -> list[Hit]:
     parents = {each.path[: -Page.steplen] for each in articles}
     topics = dict(TopicPage.objects.filter(path__in=parents).values_list("path", "title"))
     roots = request or SimpleNamespace()
     found = []
     for each in articles:
         code = each.locale.language_code
-        question = Question(text, code)
-        guessed = [token for tokens in guesses.get(code, {}).values() for token in tokens]
-        wanted = Wanted.of(code, [*question.tokens, *guessed], question.words)
+        question = answered.questions[code]
+        guessed = [token for tokens in answered.guesses[code].values() for token in tokens]
+        wanted = Wanted.of(code, [*question.tokens, *question.also, *guessed], question.words)
         found.append(
             Hit(
                 page_id=each.pk,

@@ -26,6 +26,7 @@ LONGEST_ENDING = 3
 K1 = 1.2
 B = 0.8
 MISSPELT = 0.8
+SYNONYM = 0.7
 BEGINNING = 0.9
 MIDDLE = 0.5
 LEAD = 0.4
@@ -48,6 +49,8 @@ class Question:
 
     text: str
     language: str
+    # Stems that mean the same as some of its words.
+    also: list[str] = field(default_factory=list)
     words: list[str] = field(init=False)
     tokens: list[str] = field(init=False)
 
@@ -87,6 +90,8 @@ class Ranker:
                 guesses[word] = self._guesses(token)
                 for guess in guesses[word]:
                     self._add_token(scores, guess, MISSPELT)
+        for token in question.also:
+            self._add_token(scores, token, SYNONYM)
         for shape in dict.fromkeys(map(beginning, question.words)):
             self._add(scores, "x_begin", shape, BEGINNING)
         for shape in dict.fromkeys(filter(None, map(middle, question.words))):

@@ -1,14 +1,25 @@
-"""The results page, and suggestions while somebody types. Both answer to GET only and need no JavaScript."""
+"""The results page, suggestions while somebody types, and the beacon that counts searches and clicks."""
+
+from urllib.parse import parse_qsl
 
 from django.conf import settings
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.views.decorators.cache import cache_control
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from kb.queries import topics
+from kb.reading import door
+from kb.reading.limits import Limit
+from kb.search import log
 from kb.search.find import find, suggest
+
+BEACONS = Limit(allowed=60)
+MAX_BYTES = 4096
 
 
 def _language() -> str:
@@ -26,7 +37,8 @@ def results(request: HttpRequest) -> HttpResponse:
         request.GET.get("q", ""), language=_language(), user=request.user, page=_page(request), request=request
     )
     shown = topics(_language(), request.user, request) if not found.hits else []
-    return render(request, "kb/search.html", {"results": found, "topics": shown})
+    token = log.token(_language(), found.total, found.text) if found.text and not found.simplified else ""
+    return render(request, "kb/search.html", {"results": found, "topics": shown, "token": token})
 
 
 @require_safe
@@ -37,3 +49,28 @@ def suggestions(request: HttpRequest) -> JsonResponse:
     count = len(found)
     status = ngettext("%(count)s suggestion", "%(count)s suggestions", count) % {"count": count}
     return JsonResponse({"items": [{"title": each.title, "url": each.url} for each in found], "status": status})
+
+
+@csrf_exempt
+def searched(request: HttpRequest) -> HttpResponse:
+    """Always the same empty answer, whatever came: a page never waits for it and a stranger learns nothing."""
+    if request.method == "POST" and door.may_count(request, BEACONS):
+        _count(request)
+    return HttpResponse(status=204)
+
+
+def _count(request: HttpRequest) -> None:
+    try:
+        if int(request.META.get("CONTENT_LENGTH") or 0) > MAX_BYTES:
+            return
+        fields = dict(parse_qsl(request.read(MAX_BYTES + 1).decode("ascii"), max_num_fields=4))
+        shown = log.read_token(fields.get("t", ""))
+        if shown is None:
+            return
+        if "r" in fields:
+            log.count_click(shown, int(fields["r"][:4]), timezone.localdate())
+        else:
+            log.count_search(shown, timezone.localdate())
+    except (ValueError, DatabaseError):
+        # Not ours, or a busy database: one search less in the report.
+        return

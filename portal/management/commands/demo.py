@@ -18,6 +18,7 @@ from portal.demo.cases import make_cases
 from portal.demo.orders import make_orders
 from portal.demo.people import make_people
 from portal.demo.shop import furnish_shop
+from portal.demo.synonyms import make_synonyms
 from portal.env import BASE_DIR
 
 ARTICLES = BASE_DIR / "portal" / "demo" / "articles"
@@ -41,6 +42,7 @@ STEPS: dict[str, Callable[[], object]] = {
     "Making the sign-ins": make_people,
     "Importing articles in three languages": lambda: import_articles(ARTICLES, timezone.now()),
     "Choosing the article for each state": choose_articles,
+    "Teaching it words that mean the same": make_synonyms,
     "Telling the stories of its orders": lambda: make_orders(timezone.now()),
     "Letting customers ask and return": lambda: make_cases(timezone.now()),
     "Indexing for search": index_for_search,

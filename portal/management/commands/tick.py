@@ -18,6 +18,7 @@ from django_tasks_db.models import DBTaskResult
 
 from kb.reading.actions import purge as purge_reading
 from kb.search.due import index_due
+from kb.search.log import purge as purge_searches
 from orders.queries import invoices_due
 from orders.tasks import render_invoice
 from portal.notifications.actions import purge_mails
@@ -51,6 +52,7 @@ def forget(now: datetime) -> None:
         return
     purge_mails(now)
     purge_reading(timezone.localdate(now))
+    purge_searches(timezone.localdate(now))
     sweep_files(now)
     call_command("clearsessions", verbosity=0)
     call_command("prune_db_task_results", queue_name="*", min_age_days=3, verbosity=0)
