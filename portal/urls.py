@@ -9,7 +9,8 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from kb import beacon_urls
-from portal import health
+from kb import views as kb_views
+from portal import health, robots
 from portal.accounts import staff
 from portal.dashboard import theme
 from portal.demo.mailbox import mailbox
@@ -18,6 +19,8 @@ from portal.desk import links
 urlpatterns = [
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
+    path("robots.txt", robots.robots, name="robots"),
+    path("sitemap.xml", kb_views.sitemap, name="sitemap"),
     path("admin/login/", staff.one_door),
     path("admin/account/", staff.PreferencesView.as_view()),
     path("admin/", include(wagtailadmin_urls)),

@@ -1,15 +1,18 @@
 """What the help centre's templates show beyond the page itself. Each tag is one query."""
 
+from collections.abc import Sequence
+
 from django import template
 from django.conf import settings
 from django.http import HttpRequest
 from django.template import Context
 from django.utils import translation
+from django.utils.safestring import SafeString
 from wagtail.models import Page
 
-from kb import queries
+from kb import queries, structured_data
 from kb.models import ArticlePage
-from kb.rules import Reader
+from kb.rules import Audience, Reader
 
 register = template.Library()
 
@@ -51,6 +54,24 @@ def breadcrumbs(context: Context, page: Page) -> list[queries.Crumb]:
 def canonical(context: Context, page: Page) -> str:
     """The page's one address, whatever host or query it was asked with."""
     return f"{settings.SITE_URL}{page.get_url(_request(context))}"
+
+
+@register.filter
+def is_public(page: Page) -> bool:
+    """May everybody read it, so that search engines may be told about it?"""
+    return getattr(page, "audience", Audience.PUBLIC) == Audience.PUBLIC
+
+
+@register.simple_tag(takes_context=True)
+def article_data(context: Context, article: ArticlePage, publisher: str) -> SafeString:
+    return structured_data.script_text(
+        structured_data.article_data(article, canonical(context, article), str(publisher))
+    )
+
+
+@register.simple_tag
+def breadcrumb_data(crumbs: Sequence[queries.Crumb], title: str) -> SafeString:
+    return structured_data.script_text(structured_data.breadcrumb_data(crumbs, title, settings.SITE_URL))
 
 
 @register.simple_tag(takes_context=True)

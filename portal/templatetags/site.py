@@ -25,6 +25,11 @@ class LanguageLink:
     same_page: bool
     """False: the page doesn't exist in this language, the link leads to that language's start page."""
 
+    @property
+    def address(self) -> str:
+        """Absolute, as search engines want it."""
+        return f"{settings.SITE_URL}{self.url}"
+
 
 @register.simple_tag(takes_context=True)
 def language_links(context: Context) -> list[LanguageLink]:
@@ -53,8 +58,6 @@ def section(context: Context) -> str:
 
 
 def _pages(page: Page, request: HttpRequest | None) -> dict[str, str]:
-    if isinstance(page, ArticlePage):
-        return readable_translations(page, getattr(request, "user", None), request)
     if isinstance(page, ArticlePage):
         # A translation may be for agents only: its address is told only to those who may read it.
         return readable_translations(page, getattr(request, "user", None), request)
