@@ -17,6 +17,7 @@ from portal.demo.answers import choose_articles
 from portal.demo.cases import make_cases
 from portal.demo.orders import make_orders
 from portal.demo.people import make_people
+from portal.demo.readings import make_readings
 from portal.demo.shop import furnish_shop
 from portal.demo.synonyms import make_synonyms
 from portal.env import BASE_DIR
@@ -43,6 +44,7 @@ STEPS: dict[str, Callable[[], object]] = {
     "Importing articles in three languages": lambda: import_articles(ARTICLES, timezone.now()),
     "Choosing the article for each state": choose_articles,
     "Teaching it words that mean the same": make_synonyms,
+    "Letting people read them": lambda: make_readings(timezone.localdate()),
     "Telling the stories of its orders": lambda: make_orders(timezone.now()),
     "Letting customers ask and return": lambda: make_cases(timezone.now()),
     "Indexing for search": index_for_search,
