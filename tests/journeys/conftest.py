@@ -14,12 +14,15 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response, expect
 from pytest_django.live_server_helper import LiveServer
 
 from portal.accounts.models import User
 from tests.conftest import PASSWORD
 
+# Generous: two cores may be busy with something else, and waiting ends as soon as it can.
+PATIENCE = 20_000
+expect.set_options(timeout=PATIENCE)
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 900}
 # Chromium of its own accord asks for updates, models and experiments; nothing here may leave the machine.
@@ -108,7 +111,7 @@ def a_page(browser: Browser, base_url: str, troubles: Troubles) -> Iterator[Call
     def open_page(**options: Any) -> Page:
         wanted = {"viewport": DESK, "locale": "en-GB", "reduced_motion": "reduce", "user_agent": PERSON, **options}
         context = browser.new_context(base_url=base_url, **wanted)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         page = context.new_page()
         troubles.watch(page)
