@@ -21,7 +21,7 @@ class StartArticleForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("One or two sentences that would do on their own."),
     )
-    topic = forms.ModelChoiceField(TopicPage.objects.none(), label=_("Topic"))
+    topic: forms.ModelChoiceField = forms.ModelChoiceField(TopicPage.objects.none(), label=_("Topic"))
 
     def __init__(self, *args: Any, language: str, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -7,6 +7,7 @@ from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.cache import add_never_cache_headers
 from django.utils.translation import get_language, ngettext
 from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
@@ -16,6 +17,7 @@ from kb.queries import topics
 from kb.reading import door
 from kb.reading.limits import Limit
 from kb.search import log
+from kb.search.answers import own_answers
 from kb.search.find import find, suggest
 
 BEACONS = Limit(allowed=60)
@@ -38,7 +40,12 @@ def results(request: HttpRequest) -> HttpResponse:
     )
     shown = topics(_language(), request.user, request) if not found.hits else []
     token = log.token(_language(), found.total, found.text) if found.text and not found.simplified else ""
-    return render(request, "kb/search.html", {"results": found, "topics": shown, "token": token})
+    own = own_answers(found.text, _language(), request.user) if found.page == 1 else []
+    context = {"results": found, "topics": shown, "token": token, "own_answers": own}
+    response = render(request, "kb/search.html", context)
+    if own:
+        add_never_cache_headers(response)
+    return response
 
 
 @require_safe

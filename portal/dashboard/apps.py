@@ -9,3 +9,4 @@ class DashboardConfig(AppConfig):
     def ready(self) -> None:
         # By name: models are not there yet when this module is read.
         import_string("portal.dashboard.answers.connect")()
+        import_string("portal.dashboard.search_answers.connect")()
