@@ -5,7 +5,8 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import Count, Q, QuerySet
+from django.conf import settings
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -25,11 +26,12 @@ NOT_SHOWN = "–"
 class ReadingFilters(WagtailFilterSet):
     locale = django_filters.ModelChoiceFilter(queryset=Locale.objects.all(), label=_("Language"))
     title = django_filters.CharFilter(lookup_expr="icontains", label=_("Question"))
+    outdated = django_filters.BooleanFilter(label=_("Translation may be out of date"))
     article = django_filters.NumberFilter(field_name="pk", label=_("Article number"), widget=forms.NumberInput)
 
     class Meta:
         model = ArticlePage
-        fields = ["locale", "title", "article"]
+        fields = ["locale", "title", "outdated", "article"]
 
 
 def seconds(value: float | None) -> str:
@@ -46,6 +48,19 @@ def percent(value: float | None) -> str:
 
 def count(value: int | None) -> str:
     return NOT_SHOWN if value is None else str(value)
+
+
+def translation_state(article: Any) -> Any:
+    return _("May be out of date") if article.outdated else ""
+
+
+def published_later() -> QuerySet[ArticlePage]:
+    """The source of a translation, if it was published again after it."""
+    return ArticlePage.objects.live().filter(
+        translation_key=OuterRef("translation_key"),
+        locale__language_code=settings.LANGUAGE_CODE,
+        last_published_at__gt=OuterRef("last_published_at"),
+    )
 
 
 def _column(name: str, label: Any, show: Callable[[queries.Figures], str]) -> Column:
@@ -69,6 +84,7 @@ class ReadingReportView(ReportView):
     columns = [
         TitleColumn("title", label=_("Question"), url_name="wagtailadmin_pages:edit"),
         Column("locale", label=_("Language")),
+        Column("outdated", label=_("Translation"), accessor=translation_state),
         _column("views", _("Views"), lambda figures: count(figures.views)),
         _column("coverage", _("Timed"), lambda figures: percent(figures.coverage)),
         _column("median", _("Median"), lambda figures: seconds(figures.median)),
@@ -83,6 +99,7 @@ class ReadingReportView(ReportView):
     _exported = {
         "title": _("Question"),
         "locale.language_code": _("Language"),
+        "outdated": _("Translation may be out of date"),
         "figures.views": _("Views"),
         "figures.coverage": _("Timed"),
         "figures.median": _("Median (s)"),
@@ -106,7 +123,7 @@ class ReadingReportView(ReportView):
         since = queries.window_start(timezone.localdate())
         recent = Count("views", filter=Q(views__day__gte=since))
         articles = ArticlePage.objects.live().select_related("locale").annotate(recent=recent)
-        return articles.order_by("-recent", "path")
+        return articles.annotate(outdated=Exists(published_later())).order_by("-recent", "path")
 
     def decorate_paginated_queryset(self, object_list: Any) -> Any:
         figures = queries.figures(object_list, timezone.localdate())

@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 from kb.models import ArticlePage, ArticleView, TopicPage, Vote
 from kb.reading import queries
 from portal.accounts.models import User
-from tests.kb.makers import make_article
+from tests.kb.makers import make_article, make_topic
 
 TODAY = date(2026, 3, 28)
 REPORT = "/admin/reports/reading/"
@@ -108,6 +108,22 @@ def test_the_edit_page_leads_to_the_figures_of_its_article(
     page = editor.get(link).content.decode()
     assert "Where is my parcel?" in page
     assert "Something else?" not in page
+
+
+def test_a_translation_older_than_its_source_is_marked(
+    as_user: Any, eva: User, topic: TopicPage, article: ArticlePage
+) -> None:
+    key = article.translation_key
+    make_article(make_topic("Dostawa", "pl"), "Gdzie jest paczka?", translation_key=key)
+    editor = as_user(eva)
+    assert "May be out of date" not in editor.get(REPORT).content.decode()
+    with time_machine.travel("2026-03-28T13:00:00+01:00", tick=False):
+        article.save_revision().publish()
+    make_article(make_topic("Доставка", "ru"), "Где посылка?", translation_key=key)
+    ArticlePage.objects.filter(title="Где посылка?").update(last_published_at="2026-03-29T00:00:00Z")
+    page = editor.get(f"{REPORT}?outdated=true")
+    assert [each.title for each in page.context["object_list"]] == ["Gdzie jest paczka?"]
+    assert "May be out of date" in page.content.decode()
 
 
 @pytest.mark.parametrize("address", [REPORT, f"{REPORT}results/", f"{REPORT}?export=csv"])
