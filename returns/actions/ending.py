@@ -1,13 +1,17 @@
 """End a case without a decision: the customer changed their mind, or everything is settled."""
 
 from datetime import datetime
+from functools import partial
+
+from django.db import transaction
 
 from returns import rules
 from returns.access import Person
 from returns.actions.step import locked, move, write_message
 from returns.errors import NotAllowed
-from returns.models import Case
+from returns.models import Case, Message
 from returns.rules import Role
+from returns.signals import message_posted
 
 
 def cancel(case: Case, *, by: Person, version: int, now: datetime) -> Case:
@@ -24,7 +28,8 @@ def close(case: Case, *, by: Person, version: int, now: datetime, message: str =
         if step.case.status in rules.FINAL:
             finish_thread(step.role, step.case)
             if message:
-                write_message(step, message)
+                said = partial(message_posted.send_robust, Message, message=write_message(step, message))
+                transaction.on_commit(said)
         else:
             step.case.unanswered_since = None
             move(step, "close", message)

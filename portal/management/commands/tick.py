@@ -21,7 +21,9 @@ from kb.search.due import index_due
 from kb.search.log import purge as purge_searches
 from orders.queries import invoices_due
 from orders.tasks import render_invoice
+from portal.accounts.actions import link_waiting_orders
 from portal.notifications.actions import purge_mails
+from portal.notifications.missed import tell_missed_news
 from portal.notifications.queries import mails_due
 from portal.notifications.tasks import send_mail
 from returns.actions import sweep_files
@@ -58,6 +60,12 @@ def forget(now: datetime) -> None:
     call_command("prune_db_task_results", queue_name="*", min_age_days=3, verbosity=0)
 
 
+def finish_what_was_cut_off(now: datetime) -> None:
+    """Orders whose owner is known, and news nobody was told: their process was killed right after its commit."""
+    link_waiting_orders()
+    tell_missed_news(now)
+
+
 def publish_due_pages(now: datetime) -> None:
     """Articles appear and expire at the time their editor chose."""
     call_command("publish_scheduled", verbosity=0)
@@ -69,6 +77,7 @@ def index_due_pages(now: datetime) -> None:
 
 
 STEPS: tuple[Callable[[datetime], None], ...] = (
+    finish_what_was_cut_off,
     send_due_mails,
     render_due_invoices,
     publish_due_pages,
