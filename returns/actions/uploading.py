@@ -27,8 +27,11 @@ KEPT_FOR = timedelta(hours=24)
 def keep_uploads(*, by: Person, key: UUID, files: Iterable[UploadedFile], now: datetime) -> list[str]:
     """Keep every good file for the form with this key; the answer says why the others were not kept."""
     refusals = []
-    for file in files:
+    for number, file in enumerate(files):
         try:
+            # Decoding a hostile file takes seconds: one form gets no more of them than a message can hold.
+            if number >= MAX_FILES:
+                raise refusal("too_many", clean_name(file.name or ""))
             keep_upload(by, key, file, now)
         except FileRefused as refused:
             refusals.append(str(refused))

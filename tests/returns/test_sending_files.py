@@ -277,3 +277,20 @@ def test_a_decoder_that_never_ends_is_stopped(monkeypatch: pytest.MonkeyPatch, t
     monkeypatch.setattr("returns.attachments.DECODER_SECONDS", 0.5)
     with pytest.raises(FileRefused, match="is damaged"):
         decode(upload())
+
+
+def test_a_form_full_of_files_costs_no_more_decoding_than_a_message_can_hold(
+    as_user: Any, anna: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decoded: list[str] = []
+
+    def slow(file: Any) -> Any:
+        decoded.append(file.name)
+        raise FileRefused("no picture")
+
+    monkeypatch.setattr("returns.actions.uploading.decode", slow)
+    form = {"submission_key": str(uuid4()), "subject": "Mug", "body": "Look.", "order": ""}
+    files = [upload(b"x", f"{number}.jpg") for number in range(40)]
+    page = as_user(anna).post(reverse("cases:contact"), {**form, "photos": files}).content.decode()
+    assert len(decoded) == 5
+    assert "“39.jpg” is one too many" in page
