@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -34,6 +35,15 @@ class FilesField(forms.FileField):
         return [file for file in data or [] if file]
 
 
+class UploadsField(forms.ModelMultipleChoiceField):
+    def clean(self, value: Any) -> Any:
+        try:
+            return super().clean(value)
+        except OverflowError:
+            # SQLite's driver refuses numbers that no id can have.
+            raise ValidationError(self.error_messages["invalid_list"], code="invalid_list") from None
+
+
 class WithFiles(forms.Form):
     """A form with a key of its own: files are kept under it until the form is complete."""
 
@@ -57,7 +67,7 @@ class WithFiles(forms.Form):
             }
         ),
     )
-    leave_out = forms.ModelMultipleChoiceField(
+    leave_out = UploadsField(
         label=gettext_lazy("Already here. Tick what should not be sent."),
         queryset=Upload.objects.none(),
         required=False,

@@ -27,7 +27,7 @@ class ReadingFilters(WagtailFilterSet):
     locale = django_filters.ModelChoiceFilter(queryset=Locale.objects.all(), label=_("Language"))
     title = django_filters.CharFilter(lookup_expr="icontains", label=_("Question"))
     outdated = django_filters.BooleanFilter(label=_("Translation may be out of date"))
-    article = django_filters.NumberFilter(field_name="pk", label=_("Article number"), widget=forms.NumberInput)
+    article = django_filters.NumberFilter(field_name="id", label=_("Article number"), widget=forms.NumberInput)
 
     class Meta:
         model = ArticlePage

@@ -100,7 +100,7 @@ class ArticleView(AgentsOnly, View):
 
     def get(self, request: HttpRequest, reference: str, page_id: int) -> HttpResponse:
         case = get_case_to_work(self.agent, reference)
-        page = readable(get_object_or_404(ArticlePage.objects.select_related("locale").live(), pk=page_id), case)
+        page = readable(get_object_or_404(ArticlePage.objects.select_related("locale").live(), id=page_id), case)
         if page is None:
             return JsonResponse({"problem": _("This customer may not read this article.")}, status=409)
         return JsonResponse({"title": page.title, "url": address(page)})

@@ -1,5 +1,6 @@
 """What an agent sends: an answer or a note, or a step with a word to the customer."""
 
+import re
 from typing import Any
 from uuid import uuid4
 
@@ -13,6 +14,20 @@ from portal.desk.articles import readable, with_article
 from returns.models import Case
 
 LONGEST_MESSAGE = 10_000
+
+
+class ArticleField(forms.ModelChoiceField):
+    """Takes whatever is sent: an id no article can have is refused like one that no article has."""
+
+    def to_python(self, value: Any) -> Any:
+        try:
+            return super().to_python(value)
+        except OverflowError:
+            raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice") from None
+
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        # The chooser looks the value up to show its title.
+        return data if re.fullmatch(r"[0-9]{1,9}", str(data)) else None
 
 
 class ReplyForm(forms.Form):
@@ -29,7 +44,7 @@ class ReplyForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 7, "data-article-target": True}),
     )
-    article: "forms.ModelChoiceField[ArticlePage]" = forms.ModelChoiceField(
+    article = ArticleField(
         label=_("Article"),
         queryset=ArticlePage.objects.none(),
         required=False,
@@ -40,9 +55,7 @@ class ReplyForm(forms.Form):
         ),
     )
     # Without JavaScript a proposal's button sends the form and gets it back with the article in the text.
-    insert: "forms.ModelChoiceField[ArticlePage]" = forms.ModelChoiceField(
-        queryset=ArticlePage.objects.none(), required=False, widget=forms.HiddenInput
-    )
+    insert = ArticleField(queryset=ArticlePage.objects.none(), required=False, widget=forms.HiddenInput)
     version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
     seen = forms.IntegerField(min_value=0, required=False, widget=forms.HiddenInput)
     key = forms.UUIDField(widget=forms.HiddenInput)

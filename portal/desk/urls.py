@@ -7,8 +7,8 @@ app_name = "desk"
 urlpatterns = [
     path("", QueueView.as_view(), name="queue"),
     path("results/", QueueView.as_view(results_only=True), name="queue_results"),
-    path("<str:reference>/", case.CaseView.as_view(), name="case"),
-    path("<str:reference>/assign/", decide.AssignView.as_view(), name="assign"),
-    path("<str:reference>/article/<int:page_id>/", case.ArticleView.as_view(), name="article"),
-    path("<str:reference>/<slug:verb>/", decide.StepView.as_view(), name="step"),
+    path("<slug:reference>/", case.CaseView.as_view(), name="case"),
+    path("<slug:reference>/assign/", decide.AssignView.as_view(), name="assign"),
+    path("<slug:reference>/article/<int:page_id>/", case.ArticleView.as_view(), name="article"),
+    path("<slug:reference>/<slug:verb>/", decide.StepView.as_view(), name="step"),
 ]
