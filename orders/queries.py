@@ -19,6 +19,7 @@ from django.db.models import (
     Subquery,
     Value,
     When,
+    prefetch_related_objects,
 )
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext, ngettext
@@ -129,7 +130,9 @@ def lines_of(order: Order) -> list[OrderLine]:
 
 def parcels_of(order: Order, lines: list[OrderLine]) -> list[Shipment]:
     """Every parcel with its events, newest first, and what is in it (`lines` are the order's)."""
-    parcels = list(order.shipments.prefetch_related("events", "lines"))
+    # Kept on the order, so that panels of other rooms read them without asking again.
+    prefetch_related_objects([order], Prefetch("shipments", Shipment.objects.prefetch_related("events", "lines")))
+    parcels = list(order.shipments.all())
     known = {line.pk: line for line in lines}
     for parcel in parcels:
         for item in parcel.lines.all():
@@ -138,7 +141,8 @@ def parcels_of(order: Order, lines: list[OrderLine]) -> list[Shipment]:
 
 
 def invoices_of(order: Order) -> list[Invoice]:
-    return list(order.invoices.defer("snapshot"))
+    prefetch_related_objects([order], Prefetch("invoices", Invoice.objects.defer("snapshot")))
+    return list(order.invoices.all())
 
 
 def invoices_due(now: datetime) -> QuerySet[Invoice]:

@@ -100,6 +100,12 @@ def _parcel_text(parcel: Shipment, parcels: list[Shipment]) -> list[str]:
         said.append(_("It waits for you at %(place)s.") % {"place": place})
     elif parcel.status == S.ATTEMPT_FAILED:
         said.append(_("The carrier tries again or takes it to a pick-up point."))
+    elif parcel.status == S.DELAYED:
+        said.append(_("It takes longer than planned. You don't have to do anything: we watch it."))
+    elif parcel.status == S.EXCEPTION:
+        said.append(_("The carrier is sorting it out. If nothing moves within two working days, write to us."))
+    elif parcel.status == S.EXPIRED:
+        said.append(_("The carrier has been silent for a while. Write to us and we ask where it is."))
     elif parcel.status == S.RETURNING:
         said.append(_("Write to us if you still want it."))
     delivered = sum(item.status == S.DELIVERED for item in parcels)

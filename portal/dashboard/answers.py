@@ -3,8 +3,6 @@
 from collections.abc import Iterator
 
 from django.conf import settings
-from django.db.models import CharField, F, QuerySet, Value
-from django.db.models.functions import Concat
 from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
@@ -48,10 +46,8 @@ def all_states() -> Iterator[tuple[str, Promise]]:
 
 def beside_an_order(request: HttpRequest, order: Order) -> OrderPanel | None:
     """What its parcels may make one ask comes first, then the order itself, then its invoices."""
-    parts = keys("shipment.", order.shipments.all(), "status").union(keys("invoice.", order.invoices.all(), "kind"))
-    own = sorted(parts, reverse=True)
-    parcels = [key for key in own if key.startswith("shipment.")]
-    invoices = [key for key in own if key.startswith("invoice.")]
+    parcels = sorted({f"shipment.{parcel.status}" for parcel in order.shipments.all()})
+    invoices = sorted({f"invoice.{invoice.kind}" for invoice in order.invoices.all()})
     articles = answers([*parcels, f"order.{order.status}", *invoices], request)
     return OrderPanel("", TEMPLATE, {"articles": articles}) if articles else None
 
@@ -59,12 +55,6 @@ def beside_an_order(request: HttpRequest, order: Order) -> OrderPanel | None:
 def beside_a_case(request: HttpRequest, case: Case) -> CasePanel | None:
     articles = answers([f"{case.kind}.{case.status}"], request)
     return CasePanel(TEMPLATE, {"articles": articles}) if articles else None
-
-
-def keys(prefix: str, rows: QuerySet[Shipment] | QuerySet[Invoice], field: str) -> QuerySet[Shipment, str]:
-    key = Concat(Value(prefix), F(field), output_field=CharField())
-    found: QuerySet[Shipment, str] = rows.order_by().values_list(key, flat=True)  # type: ignore[assignment]
-    return found
 
 
 def answers(wanted: list[str], request: HttpRequest) -> list[ArticleLink]:
