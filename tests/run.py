@@ -4,6 +4,7 @@ Everything runs even when something failed before it, so that one run tells all.
 """
 
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -62,6 +63,9 @@ def main(names: list[str]) -> int:
 
 
 if __name__ == "__main__":
+    # However it is stopped, PostgreSQL and its folder go too; a shell's background job ignores even Ctrl-C at first.
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.default_int_handler)
     try:
         sys.exit(main(sys.argv[1:]))
     except KeyboardInterrupt:
