@@ -16,7 +16,8 @@ os.environ.update(
     SECRET_KEY="a-key-for-tests-only-" + "0123456789abcdefghijklmnopqrstuvwxyz",
     SITE_URL="https://testserver",
     DATA_DIR=str(_folder),
-    SEARCH_URL=os.environ.get("SEARCH_URL", f"whoosh://{_folder}/search"),
+    # A folder in the environment is the one of xdist's controller: workers that share it index over each other.
+    SEARCH_URL="database://" if os.environ.get("SEARCH_URL") == "database://" else f"whoosh://{_folder}/search",
     CACHE_URL="locmemcache://",
     MAIL_URL="memorymail://",
     TASKS_INLINE="1",
