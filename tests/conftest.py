@@ -10,6 +10,7 @@ from django.contrib.auth.models import Group
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client, override_settings
+from django.utils import translation
 from pytest_django.plugin import blocking_manager_key
 
 from portal.accounts.models import User
@@ -63,6 +64,12 @@ def as_user() -> Any:
 @pytest.fixture(autouse=True)
 def empty_cache() -> None:
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> None:
+    """A page in Polish leaves Polish switched on in its thread."""
+    translation.activate("en")
 
 
 @pytest.fixture(autouse=True)
