@@ -1,12 +1,13 @@
 from kb.models.article import ArticlePage
 from kb.models.feedback import Vote
 from kb.models.pages import HelpHomePage, TopicPage
-from kb.models.reading import ArticleView, ReadingDay
+from kb.models.reading import ArticleDay, ArticleView, ReadingDay
 from kb.models.search import IndexDue, Synonym
 from kb.models.searches import SearchQuery
 from kb.models.states import StateArticle
 
 __all__ = [
+    "ArticleDay",
     "ArticlePage",
     "ArticleView",
     "HelpHomePage",

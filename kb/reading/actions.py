@@ -30,6 +30,7 @@ def _begin(beacon: Beacon, article_id: int, today: date) -> None:
         visible_ms=beacon.visible_ms,
         scroll_percent=beacon.scroll_percent,
         end_seen=beacon.end_seen,
+        **dict.fromkeys(beacon.outcomes, True),
     )
     ArticleView.objects.bulk_create([view], ignore_conflicts=True)
 
@@ -42,6 +43,7 @@ def _raise_totals(beacon: Beacon, article_id: int) -> bool:
         visible_ms=Greatest(F("visible_ms"), beacon.visible_ms),
         scroll_percent=Greatest(F("scroll_percent"), beacon.scroll_percent),
         end_seen=Case(When(end_seen=True, then=Value(True)), default=Value(beacon.end_seen)),
+        **dict.fromkeys(beacon.outcomes, True),
     )
     return bool(changed)
 

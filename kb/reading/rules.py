@@ -18,6 +18,9 @@ KEEP_VIEWS = timedelta(days=30)
 KEEP_COUNTERS = timedelta(days=395)
 REPORT_DAYS = 28
 
+# What a page saw its reader do next, as its script says it, and the field that keeps it.
+OUTCOMES = {"c": "contacted", "r": "searched", "n": "voted_no"}
+
 BUCKET_EDGES = (5, 15, 30, 60, 180, 600)  # seconds; bucket 0 is "opened, never timed", 7 is over 600 s
 
 _BOTS = re.compile(
@@ -51,6 +54,7 @@ class Beacon:
     end_seen: bool
     device: str
     source: str
+    outcomes: frozenset[str] = frozenset()
 
 
 def parse(fields: Mapping[str, str]) -> Beacon:
@@ -77,6 +81,7 @@ def parse(fields: Mapping[str, str]) -> Beacon:
         end_seen=fields.get("e") == "1",
         device=device,
         source=source,
+        outcomes=frozenset(OUTCOMES[letter] for letter in fields.get("o", "")[:9] if letter in OUTCOMES),
     )
 
 

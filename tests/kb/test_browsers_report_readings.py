@@ -72,6 +72,15 @@ def test_a_view_cannot_be_moved_to_another_article(send: Send, article: ArticleP
     assert (view.article_id, view.active_ms) == (article.pk, 5000)
 
 
+def test_a_page_says_what_its_reader_did_next(send: Send) -> None:
+    send(n=0)
+    send(n=1, a=5000, s=5000, o="c")
+    send(n=2, a=9000, s=9000, o="cn?x")
+    send(n=3, a=9500, s=9500)
+    view = ArticleView.objects.get()
+    assert (view.contacted, view.voted_no, view.searched, view.active_ms) == (True, True, False, 9500)
+
+
 @pytest.mark.parametrize("token", ["", "1", "1.1:forged", "1.1:" + "A" * 43, "\x00", "é", ":", "a.b:c"])
 def test_an_article_that_was_never_shown_is_not_counted(send: Send, token: str) -> None:
     assert send(t=token).status_code == 204
@@ -152,6 +161,7 @@ def test_a_view_holds_nothing_about_the_reader() -> None:
     kept = {field.name for field in ArticleView._meta.get_fields()}
     assert kept == {
         "id", "article", "day", "device", "source", "timed", "active_ms", "visible_ms", "scroll_percent", "end_seen",
+        "contacted", "searched", "voted_no",
     }  # fmt: skip
     assert {field.name for field in ReadingDay._meta.get_fields()} == {
         "id", "article", "day", "device", "source", "bucket", "views",
