@@ -5,17 +5,22 @@ from kb.models.reading import ArticleDay, ArticleView, ReadingDay
 from kb.models.search import IndexDue, Synonym
 from kb.models.searches import SearchQuery
 from kb.models.states import StateArticle
+from kb.models.variables import ArticleVariable, ShopVariable, VariableChange, VariableValue
 
 __all__ = [
     "ArticleDay",
     "ArticlePage",
+    "ArticleVariable",
     "ArticleView",
     "HelpHomePage",
     "IndexDue",
     "ReadingDay",
     "SearchQuery",
+    "ShopVariable",
     "StateArticle",
     "Synonym",
     "TopicPage",
+    "VariableChange",
+    "VariableValue",
     "Vote",
 ]
