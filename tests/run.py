@@ -8,14 +8,14 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from tests.postgres import private_postgres
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
-LINT = {
+LINT: dict[str, list[str | Path]] = {
     "Style": [BIN / "ruff", "check", "."],
     "Format": [BIN / "ruff", "format", "--check", "."],
     "Types": [BIN / "mypy", "."],
@@ -24,16 +24,26 @@ LINT = {
     "Migrations": [sys.executable, "manage.py", "makemigrations", "--check", "--dry-run"],
 }
 # Two cores, and two of everything that a test starts; more workers only wait for each other.
-PYTEST = [sys.executable, "-m", "pytest", "-q", "-n", os.environ.get("TEST_WORKERS", "2")]
+PYTEST: list[str | Path] = [sys.executable, "-m", "pytest", "-q", "-n", os.environ.get("TEST_WORKERS", "2")]
 
 
-def step(title: str, command: list[str | Path], **environment: str) -> str | None:
-    """Run one command in sight; returns the title when it failed."""
+def step(title: str, command: Sequence[str | Path], **environment: str) -> str | None:
+    """Run one command in sight; returns the title and the names of its failed tests when it failed."""
     print(f"\n\033[1m==> {title}\033[0m", flush=True)
     started = time.monotonic()
-    done = subprocess.run(command, cwd=ROOT, env={**os.environ, **environment}, check=False)
-    print(f"    {title}: {'failed' if done.returncode else 'ok'}, {time.monotonic() - started:.0f} s", flush=True)
-    return title if done.returncode else None
+    everything = {**os.environ, **environment}
+    with subprocess.Popen(
+        command, cwd=ROOT, env=everything, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    ) as process:
+        told = [line for line in shown(process.stdout or ()) if line.startswith(("FAILED ", "ERROR "))]
+    print(f"    {title}: {'failed' if process.returncode else 'ok'}, {time.monotonic() - started:.0f} s", flush=True)
+    return f"{title}\n{''.join(told)}" if process.returncode else None
+
+
+def shown(lines: Iterable[str]) -> Iterator[str]:
+    for line in lines:
+        print(line, end="", flush=True)
+        yield line
 
 
 def lint() -> list[str | None]:
@@ -58,7 +68,8 @@ def main(names: list[str]) -> int:
         raise SystemExit(f"There is no {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}.")
     failed = [title for name in names or PARTS for title in PARTS[name]() if title]
     if failed:
-        print(f"\nFailed: {', '.join(failed)}", flush=True)
+        # Last of all, because whoever looks at a long log looks at its end.
+        print("\nFailed:", *failed, sep="\n", flush=True)
     return 1 if failed else 0
 
 

@@ -22,6 +22,8 @@ os.environ.update(
     MAIL_URL="memorymail://",
     TASKS_INLINE="1",
     STAFF_MFA="required",
+    # A failed test shows its log: thousands of lines of "task done" hide the reason.
+    LOG_LEVEL="WARNING",
     # Playwright keeps an event loop in the main thread, and Django would refuse the ORM beside it.
     DJANGO_ALLOW_ASYNC_UNSAFE="1",
 )

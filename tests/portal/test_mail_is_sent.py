@@ -1,5 +1,6 @@
 """Mail is a row first: it survives a server that is down, a worker that dies, and a replayed event."""
 
+import logging
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -179,6 +180,7 @@ def test_old_mails_are_forgotten_and_waiting_ones_are_not():
 
 
 def test_the_log_names_no_address_and_no_words(settings, caplog):
+    caplog.set_level(logging.DEBUG)
     use(settings, Down)
     deliver(waiting().pk, NOW)
     assert "anna" not in caplog.text.lower()
