@@ -3,7 +3,7 @@ from kb.models.feedback import Vote
 from kb.models.pages import HelpHomePage, TopicPage
 from kb.models.reading import ArticleDay, ArticleView, ReadingDay
 from kb.models.search import IndexDue, Synonym
-from kb.models.searches import SearchQuery
+from kb.models.searches import SearchHandling, SearchQuery
 from kb.models.states import StateArticle
 from kb.models.variables import ArticleVariable, ShopVariable, VariableChange, VariableValue
 
@@ -15,6 +15,7 @@ __all__ = [
     "HelpHomePage",
     "IndexDue",
     "ReadingDay",
+    "SearchHandling",
     "SearchQuery",
     "ShopVariable",
     "StateArticle",

@@ -57,7 +57,7 @@ def count_click(searched: Searched, place: int, today: date) -> None:
 
 def _add(searched: Searched, today: date, changed: Mapping[str, Any]) -> None:
     """One statement, and two more for the first search of a day; two processes at once both count."""
-    rows = SearchQuery.objects.filter(day=today, language=searched.language, text=searched.text)
+    rows = SearchQuery.objects.filter(day=today, language=searched.language, text=searched.text, handling=None)
     if rows.update(**changed):
         return
     row = SearchQuery(day=today, language=searched.language, text=searched.text)
