@@ -5,6 +5,8 @@ from kb.models.reading import ArticleDay, ArticleView, ReadingDay
 from kb.models.search import IndexDue, Synonym
 from kb.models.searches import SearchHandling, SearchQuery
 from kb.models.states import StateArticle
+from kb.models.tips import Tip
+from kb.models.trail import NoTrail, TrailPage
 from kb.models.variables import ArticleVariable, ShopVariable, VariableChange, VariableValue
 
 __all__ = [
@@ -14,13 +16,16 @@ __all__ = [
     "ArticleView",
     "HelpHomePage",
     "IndexDue",
+    "NoTrail",
     "ReadingDay",
     "SearchHandling",
     "SearchQuery",
     "ShopVariable",
     "StateArticle",
     "Synonym",
+    "Tip",
     "TopicPage",
+    "TrailPage",
     "VariableChange",
     "VariableValue",
     "Vote",
