@@ -4,12 +4,16 @@ from collections import Counter
 from datetime import date, timedelta
 
 from django.db import transaction
-from django.db.models import Case, F, Value, When
+from django.db.models import Case, F, Model, Value, When
 from django.db.models.functions import Greatest
 
-from kb.models import ArticleView, ReadingDay
+from kb.figures.queries import added_up
+from kb.models import ArticleDay, ArticleView, ReadingDay
 from kb.reading import rules
 from kb.reading.rules import Beacon
+
+KEPT = ("article_id", "device", "source", "active_ms", "timed")
+COUNTERS: tuple[type[Model], ...] = (ReadingDay, ArticleDay)
 
 
 def record(beacon: Beacon, article_id: int, today: date) -> None:
@@ -51,7 +55,7 @@ def _raise_totals(beacon: Beacon, article_id: int) -> bool:
 def fold(today: date) -> int:
     """Adds up finished days as counters; returns how many days. A day that is folded already stays as it is."""
     finished = ArticleView.objects.filter(day__lt=today - timedelta(days=1))
-    folded = ReadingDay.objects.order_by().values("day").distinct()
+    folded = ArticleDay.objects.order_by().values("day").distinct()
     days = list(finished.exclude(day__in=folded).order_by("day").values_list("day", flat=True).distinct())
     for day in days:
         _fold_day(day)
@@ -59,15 +63,23 @@ def fold(today: date) -> int:
 
 
 def _fold_day(day: date) -> None:
+    views = ArticleView.objects.filter(day=day)
     counts: Counter[tuple[int, str, str, int]] = Counter()
-    views = ArticleView.objects.filter(day=day).values_list("article_id", "device", "source", "active_ms", "timed")
-    for article_id, device, source, active_ms, timed in views.iterator():
+    for article_id, device, source, active_ms, timed in views.values_list(*KEPT).iterator():
         counts[article_id, device, source, rules.bucket(active_ms, timed)] += 1
+    sums = added_up(views, "article_id", "device")
     with transaction.atomic():
         ReadingDay.objects.bulk_create(
             [
                 ReadingDay(article_id=article_id, day=day, device=device, source=source, bucket=bucket, views=views)
                 for (article_id, device, source, bucket), views in counts.items()
+            ],
+            ignore_conflicts=True,
+        )
+        ArticleDay.objects.bulk_create(
+            [
+                ArticleDay(article_id=article_id, device=device, day=day, **found)
+                for (article_id, device), found in sums.items()
             ],
             ignore_conflicts=True,
         )
@@ -77,5 +89,5 @@ def purge(today: date) -> int:
     """Folds what is due, then deletes views after a month and counters after 13; returns the rows deleted."""
     fold(today)
     views, _ = ArticleView.objects.filter(day__lt=today - rules.KEEP_VIEWS).delete()
-    counters, _ = ReadingDay.objects.filter(day__lt=today - rules.KEEP_COUNTERS).delete()
-    return views + counters
+    counters = [model._default_manager.filter(day__lt=today - rules.KEEP_COUNTERS).delete() for model in COUNTERS]
+    return views + sum(deleted for deleted, _ in counters)
