@@ -1,6 +1,7 @@
 """Messages as people read them: plain text whose links to this site, when an agent wrote them, can be clicked."""
 
 import re
+from functools import lru_cache
 
 from django import template
 from django.conf import settings
@@ -12,10 +13,13 @@ from returns.wording import BADGES
 
 register = template.Library()
 
-# The slash keeps "https://our.shop@evil.example" and "https://our.shop.evil.example" plain text.
-OWN_LINK = re.compile(
-    re.escape(settings.SITE_URL) + r"/[^\s<>\"'“”]*[^\s<>\"'“”.,;:!?)\]]|" + re.escape(settings.SITE_URL) + "/"
-)
+
+@lru_cache(maxsize=8)
+def own_link(site_url: str) -> re.Pattern[str]:
+    """What a link to this site looks like in a text."""
+    # The slash keeps "https://our.shop@evil.example" and "https://our.shop.evil.example" plain text.
+    site = re.escape(site_url)
+    return re.compile(rf"""{site}/[^\s<>"'“”]*[^\s<>"'“”.,;:!?)\]]|{site}/""")
 
 
 @register.filter
@@ -30,7 +34,7 @@ def message_text(message: Message) -> SafeString:
 def pieces(body: str) -> list[str]:
     """The text in pieces, each escaped, own links as links."""
     written, found = 0, []
-    for match in OWN_LINK.finditer(body):
+    for match in own_link(settings.SITE_URL).finditer(body):
         found += [escape(body[written : match.start()]), link(match.group())]
         written = match.end()
     return [*found, escape(body[written:])]
