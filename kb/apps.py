@@ -9,3 +9,4 @@ class KbConfig(AppConfig):
     def ready(self) -> None:
         import_module("kb.search.receivers")
         import_module("kb.receivers")
+        import_module("kb.announcing")

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from wagtail.models import Page
 from wagtail.query import PageQuerySet
 
+from kb import shown
 from kb.access import visible_to
 from kb.models import ArticlePage, HelpHomePage, StateArticle, TopicPage
 from kb.rules import Reader
@@ -60,6 +61,7 @@ def topics(language: str, user: Reader | None = None, request: HttpRequest | Non
 
 def topics_below(parent: Page, user: Reader | None, request: HttpRequest | None = None) -> list[TopicCard]:
     """The topics directly below a page, with the number of articles anywhere below each."""
+    shown.note(shown.below(parent.pk))
     found = TopicPage.objects.child_of(parent).live()
     branch = Substr("path", 1, len(parent.path) + STEP)
     counted = visible_to(user).descendant_of(parent).order_by().annotate(branch=branch)
@@ -74,11 +76,13 @@ def topics_below(parent: Page, user: Reader | None, request: HttpRequest | None 
 
 def articles_in(topic: Page, user: Reader | None, request: HttpRequest | None = None) -> list[ArticleLink]:
     """The articles directly in a topic, in the editors' order."""
+    shown.note(shown.below(topic.pk))
     return _links(visible_to(user).child_of(topic), request)
 
 
 def popular_articles(language: str, limit: int, request: HttpRequest | None = None) -> list[ArticleLink]:
     """The public articles most opened while the counters remember, unread ones in the editors' order."""
+    shown.note(shown.READERS, shown.articles(language))
     public = visible_to(None).filter(locale__language_code=language)
     return _links(_by_views(public)[:limit], request)
 
@@ -94,13 +98,25 @@ def related_articles(
         output_field=IntegerField(),
     )
     others = visible_to(user).filter(locale_id=article.locale_id).exclude(pk=article.pk).annotate(near=near)
-    return _links(_by_views(others, "near")[:limit], request)
+    found = list(_by_views(others, "near")[:limit])
+    if shown.is_noted():
+        shown.note(shown.READERS, _reach(article, found, limit))
+    return _links(found, request)
+
+
+def _reach(article: ArticlePage, found: Sequence[ArticlePage], limit: int) -> str:
+    """The note for the smallest part of the tree where one more article could change the related ones."""
+    for path in (article.path[:-STEP], article.path[: (HOME_DEPTH + 1) * STEP]):
+        if len([each for each in found if each.path.startswith(path)]) == limit:
+            return shown.below(Page.objects.values_list("pk", flat=True).get(path=path))
+    return shown.articles(article.locale.language_code)
 
 
 def breadcrumbs(page: Page, request: HttpRequest | None = None) -> list[Crumb]:
     """The help home and the topics above a page."""
     roots = _roots(request)
-    above = page.get_ancestors().live().filter(depth__gte=HOME_DEPTH)
+    above = list(page.get_ancestors().live().filter(depth__gte=HOME_DEPTH))
+    shown.note(*(shown.page(each.pk) for each in above))
     return [Crumb(each.title, _address(each, roots)) for each in above]
 
 
@@ -109,7 +125,9 @@ def readable_translations(
 ) -> dict[str, str]:
     """Language code to address, for every language this reader may read the article in, its own included."""
     roots = _roots(request)
-    return {code: _address(each, roots) for code, each in _by_language(article, user).items()}
+    found = _by_language(article, user)
+    shown.note(shown.translations(article.translation_key), *(shown.page(each.pk) for each in found.values()))
+    return {code: _address(each, roots) for code, each in found.items()}
 
 
 def articles_for(
@@ -158,6 +176,8 @@ def _by_views(articles: PageQuerySet[ArticlePage], *first: str) -> PageQuerySet[
 
 def _links(articles: Iterable[ArticlePage], request: HttpRequest | None) -> list[ArticleLink]:
     roots = _roots(request)
+    articles = list(articles)
+    shown.note(*(shown.page(each.pk) for each in articles))
     return [ArticleLink(each.pk, each.title, each.short_answer, _address(each, roots)) for each in articles]
 
 

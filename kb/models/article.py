@@ -14,7 +14,7 @@ from wagtail.fields import StreamField
 from wagtail.models import Page, PageViewRestriction
 from wagtail.search import index
 
-from kb import rules
+from kb import rules, shown
 from kb.blocks import BodyBlock
 
 READER_TOKEN = Signer(salt="kb.reader")
@@ -30,6 +30,15 @@ class OpenPage(models.Model):
 
     def get_view_restrictions(self) -> QuerySet[PageViewRestriction]:
         return PageViewRestriction.objects.none()
+
+    @property
+    def is_for_everybody(self) -> bool:
+        """May it be kept finished, for readers nobody knows?"""
+        return True
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = super().serve(request, *args, **kwargs)
+        return shown.may_be_kept(response) if self.is_for_everybody else response
 
 
 class ArticlePage(OpenPage, Page):
@@ -79,6 +88,10 @@ class ArticlePage(OpenPage, Page):
     @cached_property
     def topic_title(self) -> str:
         return self.get_parent().title
+
+    @property
+    def is_for_everybody(self) -> bool:
+        return bool(self.audience == rules.Audience.PUBLIC)
 
     @property
     def minutes_to_read(self) -> int:

@@ -6,10 +6,12 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from kb import shown
 from portal.accounts.models import User
 from portal.dashboard import queries
 
 
+@shown.keepable
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     user = request.user if isinstance(request.user, User) else None

@@ -10,6 +10,7 @@ from django.urls import Resolver404, resolve, reverse, translate_url
 from django.utils import translation
 from wagtail.models import Page
 
+from kb import shown
 from kb.models import ArticlePage
 from kb.queries import readable_translations
 
@@ -61,7 +62,8 @@ def _pages(page: Page, request: HttpRequest | None) -> dict[str, str]:
     if isinstance(page, ArticlePage):
         # A translation may be for agents only: its address is told only to those who may read it.
         return readable_translations(page, getattr(request, "user", None), request)
-    translations = page.get_translations(inclusive=True).live().select_related("locale")
+    translations = list(page.get_translations(inclusive=True).live().select_related("locale"))
+    shown.note(shown.translations(page.translation_key), *(shown.page(each.pk) for each in translations))
     urls = {each.locale.language_code: each.get_url(request) for each in translations}
     return {code: url for code, url in urls.items() if url}
 
