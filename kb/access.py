@@ -8,4 +8,4 @@ from kb.rules import Reader, audiences_for
 
 def visible_to(user: Reader | None) -> PageQuerySet[ArticlePage]:
     """Live articles whose audience this reader belongs to. Nobody at all (None) sees what the public sees."""
-    return ArticlePage.objects.live().filter(audience__in=audiences_for(user))
+    return ArticlePage.objects.live().filter(audience__in=audiences_for(user)).select_related("locale")

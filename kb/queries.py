@@ -178,7 +178,7 @@ def _links(articles: Iterable[ArticlePage], request: HttpRequest | None) -> list
     roots = _roots(request)
     articles = list(articles)
     shown.note(*(shown.page(each.pk) for each in articles))
-    return [ArticleLink(each.pk, each.title, each.short_answer, _address(each, roots)) for each in articles]
+    return [ArticleLink(each.pk, each.title, each.summary, _address(each, roots)) for each in articles]
 
 
 def _roots(request: HttpRequest | None) -> object:

@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from kb.models import ArticlePage
 from kb.queries import Crumb
+from kb.variables import filled, filled_html
 
 # As Django's json_script: no text of an editor can end the script element.
 SAFE = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}
@@ -24,7 +25,7 @@ def article_data(article: ArticlePage, address: str, publisher: str) -> dict[str
     described: dict[str, Any] = {
         "@type": "Article",
         "headline": article.title,
-        "description": article.short_answer,
+        "description": article.summary,
         "inLanguage": article.locale.language_code,
         "mainEntityOfPage": address,
     }
@@ -39,11 +40,12 @@ def article_data(article: ArticlePage, address: str, publisher: str) -> dict[str
 
 
 def questions(article: ArticlePage) -> list[dict[str, Any]]:
+    language = article.locale.language_code
     return [
         {
             "@type": "Question",
-            "name": block.value["question"],
-            "acceptedAnswer": {"@type": "Answer", "text": words(str(block.value["answer"]))},
+            "name": filled(block.value["question"], language),
+            "acceptedAnswer": {"@type": "Answer", "text": words(filled_html(str(block.value["answer"]), language))},
         }
         for block in article.body
         if block.block_type == "question"

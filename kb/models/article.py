@@ -14,8 +14,9 @@ from wagtail.fields import StreamField
 from wagtail.models import Page, PageViewRestriction
 from wagtail.search import index
 
-from kb import rules, shown
+from kb import rules, shown, variables
 from kb.blocks import BodyBlock
+from kb.editing import texts
 
 READER_TOKEN = Signer(salt="kb.reader")
 
@@ -72,8 +73,8 @@ class ArticlePage(OpenPage, Page):
 
     search_fields = [
         *Page.search_fields,
-        index.SearchField("short_answer", boost=1.5),
-        index.SearchField("body"),
+        texts.FilledSearchField("short_answer", boost=1.5),
+        texts.FilledSearchField("body"),
         index.SearchField("topic_title"),
         index.FilterField("audience"),
     ]
@@ -88,6 +89,16 @@ class ArticlePage(OpenPage, Page):
     @cached_property
     def topic_title(self) -> str:
         return self.get_parent().title
+
+    @property
+    def summary(self) -> str:
+        """The short answer as readers see it, with the shop's values in it."""
+        return texts.filled(self, self.short_answer)
+
+    @property
+    def text(self) -> str:
+        """The words of the body as every reader may see them."""
+        return " ".join(strip_tags(part) for part in texts.body_texts(self))
 
     @property
     def is_for_everybody(self) -> bool:
@@ -112,9 +123,16 @@ class ArticlePage(OpenPage, Page):
         images = sum(block.block_type == "image" for block in self.body)
         self.expected_seconds = rules.expected_seconds(words, images)
 
+    def clean(self) -> None:
+        super().clean()
+        texts.refuse_unknown_names(self)
+
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.measure()
         super().save(*args, **kwargs)
+        # With update_fields a draft is saved beside the article; readers go on seeing the article as it was.
+        if kwargs.get("update_fields") is None:
+            texts.keep_uses(self)
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if self.audience not in rules.audiences_for(request.user):

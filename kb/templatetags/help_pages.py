@@ -10,7 +10,7 @@ from django.utils import translation
 from django.utils.safestring import SafeString
 from wagtail.models import Page
 
-from kb import queries, structured_data
+from kb import queries, structured_data, variables
 from kb.models import ArticlePage
 from kb.rules import Audience, Reader
 
@@ -54,6 +54,28 @@ def breadcrumbs(context: Context, page: Page) -> list[queries.Crumb]:
 def canonical(context: Context, page: Page) -> str:
     """The page's one address, whatever host or query it was asked with."""
     return f"{settings.SITE_URL}{page.get_url(_request(context))}"
+
+
+@register.filter
+def filled(text: str, page: Page) -> str:
+    """Plain text with the values of the shop in it, in the page's language."""
+    return variables.filled(text, page.locale.language_code) if "{{" in text else text
+
+
+@register.tag
+def with_values(parser: template.base.Parser, token: template.base.Token) -> template.Node:
+    """{% with_values %}…{% endwith_values %}: HTML with the shop's values in it, in the page's language."""
+    nodes = parser.parse(("endwith_values",))
+    parser.delete_first_token()
+    return WithValues(nodes)
+
+
+class WithValues(template.Node):
+    def __init__(self, nodes: template.NodeList) -> None:
+        self.nodes = nodes
+
+    def render(self, context: Context) -> SafeString:
+        return variables.filled_html(self.nodes.render(context), context["page"].locale.language_code)
 
 
 @register.filter

@@ -16,6 +16,7 @@ from django.utils import timezone
 from django_tasks.base import Task, TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
+from kb.editing.changes import notice_changes
 from kb.reading.actions import purge as purge_reading
 from kb.search.due import index_due
 from kb.search.log import purge as purge_searches
@@ -71,6 +72,11 @@ def publish_due_pages(now: datetime) -> None:
     call_command("publish_scheduled", verbosity=0)
 
 
+def notice_changed_values(now: datetime) -> None:
+    """Values of the shop that changed without the settings' own page: their articles are due for review."""
+    notice_changes(now)
+
+
 def index_due_pages(now: datetime) -> None:
     """Articles that the queue lost on their way into the search index."""
     index_due(now)
@@ -81,6 +87,7 @@ STEPS: tuple[Callable[[datetime], None], ...] = (
     send_due_mails,
     render_due_invoices,
     publish_due_pages,
+    notice_changed_values,
     index_due_pages,
     forget,
 )
