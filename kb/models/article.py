@@ -14,7 +14,7 @@ from wagtail.fields import StreamField
 from wagtail.models import Page, PageViewRestriction
 from wagtail.search import index
 
-from kb import rules, shown, variables
+from kb import rules, shown
 from kb.blocks import BodyBlock
 from kb.editing import texts
 
