@@ -6,5 +6,4 @@ from kb.search.views import searched
 urlpatterns = [
     path("read/", views.read, name="read"),
     path("searched/", searched, name="searched"),
-    path("vote/", views.vote, name="vote"),
 ]

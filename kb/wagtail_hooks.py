@@ -1,5 +1,7 @@
 """The help centre's entries in the Wagtail admin."""
 
+from importlib import import_module
+
 from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +15,10 @@ from kb.search.editing import SynonymViewSet
 from kb.search.reports import SearchReport, WithoutClickReport, WithoutResultsReport
 from kb.search.starting import start_article
 from kb.state_articles import StateArticleViewSet
+
+
+# What readers say and leave behind has its entries beside its code.
+import_module("kb.feedback.hooks")
 
 
 class ReportMenuItem(MenuItem):

@@ -7,7 +7,7 @@ from django.utils.translation import override
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-ONCE = ["wagtailadmin_home", "read", "vote"]
+ONCE = ["wagtailadmin_home", "read"]
 IN_EVERY_LANGUAGE = ["orders:list", "cases:list", "account_login", "kb:search", "kb:suggest"]
 
 

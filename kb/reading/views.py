@@ -1,23 +1,18 @@
-"""What readers' browsers tell us: how an article was read, and whether it helped."""
+"""What readers' browsers tell us: how an article was read."""
 
 from urllib.parse import parse_qsl
 
 from django.db import DatabaseError
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST
 
-from kb import actions
-from kb.access import visible_to
 from kb.reading import door, rules
 from kb.reading.actions import record
 from kb.reading.limits import Limit
 
 MAX_BYTES = 512
 BEACONS = Limit(allowed=240)
-VOTES = Limit(allowed=20)
 
 
 @csrf_exempt
@@ -39,17 +34,3 @@ def _keep(request: HttpRequest) -> None:
     except (ValueError, DatabaseError):
         # Not ours, an article deleted meanwhile, or a busy database: a lost beacon costs a second of reading time.
         return
-
-
-@csrf_exempt
-@require_POST
-def vote(request: HttpRequest) -> HttpResponse:
-    """Keeps a vote and returns to the article, which says thank you."""
-    opened = door.opened_page(request.POST.get("token", ""))
-    article = get_object_or_404(visible_to(request.user), pk=opened[0] if opened else 0)
-    answer = request.POST.get("helpful")
-    query = ""
-    if answer in ("yes", "no") and door.from_our_page(request) and not VOTES.reached(door.address_of(request)):
-        actions.vote(article, opened[1] if opened else 0, answer == "yes", timezone.localdate())
-        query = f"?helped={answer}"
-    return HttpResponseRedirect(f"{article.get_url(request)}{query}#helped")

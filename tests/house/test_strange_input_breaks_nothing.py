@@ -128,7 +128,7 @@ def test_in_a_visitors_form(db: None, strange: str) -> None:
         ("/account/signup/", ["email", "password1", "next"]),
         ("/account/login/code/", ["email"]),
         ("/account/password/reset/", ["email"]),
-        ("/help/vote/", ["token", "helpful"]),
+        ("/help/vote/1/", ["token", "helpful"]),
     ]
     answers = {
         f"{path} {name}": Browser().post(path, {**someone, name: strange}) for path, names in forms for name in names

@@ -3,6 +3,7 @@ from typing import Any
 
 import pytest
 
+from kb.feedback import views as feedback
 from kb.models import ArticlePage, TopicPage
 from kb.reading import views
 from kb.search.backend.store import forget_snapshots
@@ -14,7 +15,7 @@ from tests.kb.searching import rebuild
 def fresh_limits(monkeypatch: pytest.MonkeyPatch) -> None:
     """Readers of one test don't use up the calls of the next."""
     monkeypatch.setattr(views, "BEACONS", views.Limit(allowed=views.BEACONS.allowed))
-    monkeypatch.setattr(views, "VOTES", views.Limit(allowed=views.VOTES.allowed))
+    monkeypatch.setattr(feedback, "VOTES", views.Limit(allowed=feedback.VOTES.allowed))
 
 
 @pytest.fixture

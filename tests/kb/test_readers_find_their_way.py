@@ -91,7 +91,7 @@ def test_a_reader_sees_where_the_article_is_and_how_old(client: Client, article:
 
 
 def test_the_article_has_one_canonical_address(client: Client, article: ArticlePage) -> None:
-    for url in (article.url, f"{article.url}?helped=yes"):
+    for url in (article.url, f"{article.url}?from=mail"):
         assert read(client, url).select_one("link[rel=canonical]")["href"] == f"https://testserver{article.url}"
 
 
