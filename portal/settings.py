@@ -87,6 +87,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "portal.accounts.middleware.StaffNeedSecondFactor",
     "django_htmx.middleware.HtmxMiddleware",
+    "portal.dashboard.after_search.CasesAfterSearches",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 

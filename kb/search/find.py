@@ -1,42 +1,30 @@
 """find() answers a question with a page of articles, suggest() completes one that is being typed."""
 
 import unicodedata
-from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import chain
 from types import SimpleNamespace
-from typing import Any
+from uuid import UUID
 
+from django.db.models import Q
 from django.http import HttpRequest
-from django.utils.html import strip_tags
-from django.utils.safestring import SafeString
 from django.utils.translation import get_language_info
-from wagtail.models import Page
 
 from kb.access import visible_to
-from kb.models import ArticlePage, TopicPage
+from kb.models import ArticlePage
 from kb.rules import Reader
-from kb.search.analysis import WORD, analysis
 from kb.search.engine import Answers, Engine, answers, in_order
-from kb.search.highlight import Wanted, mark, snippet
+from kb.search.facets import Facet, Topics
+from kb.search.hits import Hit, HitMaker, address
+from kb.search.promotions import Link, Promoted, promoted
 from kb.search.ranking import LONGEST_QUESTION
+from kb.search.spelling import did_you_mean
+from kb.search.spoken import spoken
 
 PAGE_SIZE = 10
 MOST_RESULTS = 100
 MOST_OTHERS = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """An article on a results page. marked_title and snippet are safe HTML; language is what it calls itself."""
-
-    page_id: int
-    title: str
-    marked_title: SafeString
-    url: str
-    snippet: SafeString
-    topic: str
-    language: str
-    language_code: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +33,21 @@ class SearchResults:
     hits: list[Hit] = field(default_factory=list)
     # Articles in the site's other languages that answer the question too.
     others: list[Hit] = field(default_factory=list)
+    # Answers found in the reader's language, or in the chosen topic of it.
     total: int = 0
     page: int = 1
     pages: int = 1
     did_you_mean: str | None = None
     engine: Engine = "whoosh"
     simplified: bool = False
+    # Addresses outside the help centre that editors recommend.
+    links: list[Link] = field(default_factory=list)
+    # The topics of everything found in the reader's language, and the slug of the chosen one.
+    facets: list[Facet] = field(default_factory=list)
+    topic: str = ""
+    # The other language in which the question is clearly asked; its answers stand first among the others.
+    spoken: str | None = None
+    spoken_total: int = 0
 
     @property
     def first_place(self) -> int:
@@ -64,6 +61,29 @@ class SearchResults:
     @property
     def previous_page(self) -> int | None:
         return self.page - 1 if self.page > 1 else None
+
+    @property
+    def found_anywhere(self) -> int:
+        """Answers in all topics."""
+        return sum(facet.count for facet in self.facets)
+
+    @property
+    def spoken_language(self) -> str:
+        """What the language of the question calls itself."""
+        return str(get_language_info(self.spoken)["name_local"]) if self.spoken else ""
+
+    @property
+    def in_spoken(self) -> list[Hit]:
+        return [hit for hit in self.others if hit.language_code == self.spoken]
+
+    @property
+    def elsewhere(self) -> list[Hit]:
+        return [hit for hit in self.others if hit.language_code != self.spoken]
+
+    @property
+    def best(self) -> list[Hit]:
+        """Everything on this page in the order of reading."""
+        return [*self.in_spoken, *self.hits, *self.elsewhere]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,34 +102,52 @@ def clean(text: str) -> str:
 
 
 def find(
-    text: str, *, language: str, user: Reader | None, page: int = 1, request: HttpRequest | None = None
+    text: str,
+    *,
+    language: str,
+    user: Reader | None,
+    page: int = 1,
+    topic: str = "",
+    request: HttpRequest | None = None,
 ) -> SearchResults:
     """The articles that answer a question, in the reader's language, and a few in the others.
 
-    Shows only what this reader may see, also in the total and in "did you mean". With the request at hand Wagtail
-    looks up the site's root once for the whole page.
+    What editors recommend comes first. `topic` (a slug) keeps only the answers below that topic; one that holds no
+    answer is ignored. Shows only what this reader may see, also in every number and in "did you mean". With the
+    request at hand Wagtail looks up the site's root once for the whole page.
     """
     text = clean(text)
     if not text:
         return SearchResults(text)
-    found = answers(text, language, user, MOST_RESULTS)
-    keys = found.keys[language]
+    answered = answers(text, language, user, MOST_RESULTS)
+    picked = promoted(answered, language)
+    found = _Found.of(answered, picked, language, user)
+    facets = found.topics.facets(found.paths[key] for key in found.keys[language])
+    topic = topic if any(facet.slug == topic for facet in facets) else ""
+    keys = [key for key in found.keys[language] if not topic or found.topics.slug(found.paths[key]) == topic]
     pages = max(1, -(-len(keys) // PAGE_SIZE))
     page = min(max(page, 1), pages)
     shown = keys[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
-    elsewhere = [key for code, other in found.keys.items() if code != language for key in other[:MOST_OTHERS]]
-    articles = in_order([*shown, *(elsewhere if page == 1 else [])], _readable(user, [*shown, *elsewhere]))
-    hits = _hits(articles, found, request)
+    others = found.others(language, MOST_OTHERS) if page == 1 and not topic else []
+    articles = _read(user, [*shown, *others])
+    maker = HitMaker(answered, found.topics, found.said, request or SimpleNamespace())
+    hits = [maker.hit(article) for article in articles]
+    asked_in = spoken(text, language, answered, _by_language(articles)) if others else None
     return SearchResults(
         text=text,
         hits=[hit for hit in hits if hit.language_code == language],
-        others=[hit for hit in hits if hit.language_code != language],
+        others=[hit for hit in hits if hit.language_code == asked_in or hit.page_id in found.only_elsewhere],
         total=len(keys),
         page=page,
         pages=pages,
-        did_you_mean=_did_you_mean(text, language, found.guesses[language], articles),
-        engine=found.engine,
-        simplified=found.simplified,
+        did_you_mean=did_you_mean(text, asked_in or language, answered.guesses[asked_in or language], articles),
+        engine=answered.engine,
+        simplified=answered.simplified,
+        links=picked.links if page == 1 and not topic else [],
+        facets=facets,
+        topic=topic,
+        spoken=asked_in,
+        spoken_total=len(found.keys[asked_in]) if asked_in else 0,
     )
 
 
@@ -122,72 +160,62 @@ def suggest(
         return []
     keys = answers(text, language, user, limit, completing=True).keys[language]
     roots = request or SimpleNamespace()
-    return [Suggestion(each.pk, each.title, _address(each, roots)) for each in in_order(keys, _readable(user, keys))]
+    return [Suggestion(each.pk, each.title, address(each, roots)) for each in _read(user, keys)]
 
 
-def _readable(user: Reader | None, keys: list[int]) -> Any:
-    return visible_to(user).filter(pk__in=keys).select_related("locale")
+@dataclass(frozen=True)
+class _Found:
+    """Everything found, recommended articles first: page ids by language, and where each page is."""
+
+    keys: dict[str, list[int]]
+    paths: dict[int, str]
+    said: dict[int, str]
+    topics: Topics
+    # Answers in other languages whose article was not found in the reader's.
+    only_elsewhere: frozenset[int]
+
+    @classmethod
+    def of(cls, answered: Answers, picked: Promoted, language: str, user: Reader | None) -> "_Found":
+        every = list(chain.from_iterable(answered.keys.values()))
+        wanted = Q(pk__in=every) | Q(translation_key__in=list(picked.articles))
+        columns = ("pk", "path", "translation_key", "locale__language_code")
+        rows = list(visible_to(user).filter(wanted).order_by().values_list(*columns))
+        first = _recommended(rows, picked, language)
+        paths = {pk: path for pk, path, _key, _code in rows}
+        keys = {code: _first(first.get(code, ()), found, paths) for code, found in answered.keys.items()}
+        by_key = {pk: key for pk, _path, key, _code in rows}
+        said = {pk: picked.articles[by_key[pk]] for pk in chain.from_iterable(first.values())}
+        shown = [*keys[language], *(pk for code in keys for pk in keys[code][:MOST_OTHERS])]
+        read_here = {by_key[pk] for pk in keys[language]}
+        elsewhere = frozenset(pk for pk, key in by_key.items() if key not in read_here)
+        return cls(keys, paths, said, Topics.above(paths[pk] for pk in shown), elsewhere)
+
+    def others(self, language: str, most: int) -> list[int]:
+        return [key for code, found in self.keys.items() if code != language for key in found[:most]]
 
 
-def _address(page: Page, roots: object) -> str:
-    parts = page.get_url_parts(roots)
-    return parts[2] or "" if parts else ""
-
-
-def text_of(article: ArticlePage) -> str:
-    """The words of an article's body."""
-    return " ".join(strip_tags(str(part)) for part in article.body.stream_block.get_searchable_content(article.body))
-
-
-def _hits(articles: list[ArticlePage], answered: Answers, request: HttpRequest | None) -> list[Hit]:
-    parents = {each.path[: -Page.steplen] for each in articles}
-    topics = dict(TopicPage.objects.filter(path__in=parents).values_list("path", "title"))
-    roots = request or SimpleNamespace()
-    found = []
-    for each in articles:
-        code = each.locale.language_code
-        question = answered.questions[code]
-        guessed = [token for tokens in answered.guesses[code].values() for token in tokens]
-        wanted = Wanted.of(code, [*question.tokens, *question.also, *guessed], question.words)
-        found.append(
-            Hit(
-                page_id=each.pk,
-                title=each.title,
-                marked_title=mark(each.title, wanted),
-                url=_address(each, roots),
-                snippet=snippet(each.title, each.short_answer, text_of(each), wanted),
-                topic=topics.get(each.path[: -Page.steplen], ""),
-                language=get_language_info(code)["name_local"],
-                language_code=code,
-            )
-        )
+def _recommended(rows: list[tuple[int, str, UUID, str]], picked: Promoted, language: str) -> dict[str, list[int]]:
+    """The recommended articles this reader may see, each in one language: theirs, else any it is written in."""
+    found: dict[str, list[int]] = {}
+    for wanted in picked.articles:
+        by_code = {code: pk for pk, _path, key, code in rows if key == wanted}
+        if by_code:
+            code = language if language in by_code else next(iter(sorted(by_code)))
+            found.setdefault(code, []).append(by_code[code])
     return found
 
 
-def _did_you_mean(text: str, language: str, guesses: dict[str, list[str]], articles: list[ArticlePage]) -> str | None:
-    """The question with its unknown words spelt as the articles found spell them.
-
-    Read from articles on this very page, so it can't give away a word of one that the reader may not see.
-    """
-    if not any(guesses.values()):
-        return None
-    seen: dict[str, Counter[str]] = {}
-    for each in articles:
-        if each.locale.language_code == language:
-            for word in analysis.split(f"{each.title} {each.short_answer} {text_of(each)}"):
-                seen.setdefault(analysis.token(word, language), Counter())[word] += 1
-    better = {}
-    for word, tokens in guesses.items():
-        spelt: Counter[str] = sum((seen.get(token, Counter()) for token in tokens), Counter())
-        if spelt:
-            better[word] = max(spelt, key=lambda other: (len(_prefix(word, other)), spelt[other], other))
-    proposal = WORD.sub(lambda match: better.get(match.group().lower(), match.group()), text)
-    return proposal if proposal != text else None
+def _first(first: Iterable[int], found: Iterable[int], known: Iterable[int]) -> list[int]:
+    """Without doubles, and without what vanished since it was found."""
+    return [key for key in dict.fromkeys([*first, *found]) if key in known]
 
 
-def _prefix(first: str, second: str) -> str:
-    """The letters two words have in common at their ends, both sides together."""
-    start = next((at for at, pair in enumerate(zip(first, second, strict=False)) if pair[0] != pair[1]), len(first))
-    rest = zip(reversed(first[start:]), reversed(second[start:]), strict=False)
-    end = next((at for at, pair in enumerate(rest) if pair[0] != pair[1]), 0)
-    return first[:start] + first[len(first) - end :]
+def _by_language(articles: Iterable[ArticlePage]) -> dict[str, list[ArticlePage]]:
+    found: dict[str, list[ArticlePage]] = {}
+    for article in articles:
+        found.setdefault(article.locale.language_code, []).append(article)
+    return found
+
+
+def _read(user: Reader | None, keys: list[int]) -> list[ArticlePage]:
+    return in_order(keys, visible_to(user).filter(pk__in=keys).select_related("locale"))

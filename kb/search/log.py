@@ -8,12 +8,14 @@ from typing import Any, NamedTuple
 from django.core.signing import BadSignature, Signer
 from django.db.models import F
 
-from kb.models import SearchQuery
+from kb.models import SearchHandling, SearchQuery
 
 TOKEN = Signer(salt="kb.searched")
-ADDRESS = re.compile(r"\S+@\S+")
+ADDRESS = re.compile(r"\S+\s?(?:[@\uff20]|[(\[]at[)\]])\s?\S+")
 # Order, parcel, phone and account numbers: three digits or more in one go, with what is glued to them.
-NUMBER = re.compile(r"\S*\d(?:[\s.\-/]?\d){2,}\S*")
+NUMBER = re.compile(r"\S*\d(?:[\s.\-\u2010-\u2015/_()]{0,2}\d){2,}\S*")
+# The same with letters between the digits: a1b2c3, or 7f-3e-9.
+MIXED = re.compile(r"(?=\S*[^\W\d])(?:[^\s\d]*\d){3}\S*")
 LAST_PLACE = 100
 KEEP = timedelta(days=395)
 # What only one person ever wrote may be about that person.
@@ -28,12 +30,12 @@ class Searched(NamedTuple):
 
 def masked(text: str) -> str:
     """The text in small letters, without what may say who wrote it."""
-    without = NUMBER.sub("[…]", ADDRESS.sub("[@]", text.lower()))
+    without = MIXED.sub("[…]", NUMBER.sub("[…]", ADDRESS.sub("[@]", text.lower())))
     return " ".join(without.split())[:200]
 
 
 def token(language: str, results: int, text: str) -> str:
-    """What a results page tells its beacon: signed, and the same for everybody who searches this."""
+    """What a results page tells its beacon, and a form that opens a case: the same for everybody who searches this."""
     return TOKEN.sign_object([language, results, masked(text)])
 
 
@@ -51,8 +53,14 @@ def count_search(searched: Searched, today: date) -> None:
 
 
 def count_click(searched: Searched, place: int, today: date) -> None:
-    place = min(max(place, 1), LAST_PLACE)
+    """Place 0 is above the list: an answer from the reader's own orders."""
+    place = min(max(place, 0), LAST_PLACE)
     _add(searched, today, {"clicks": F("clicks") + 1, "places": F("places") + place})
+
+
+def count_case(searched: Searched, today: date) -> None:
+    """Somebody who had searched for this went on and opened a case: which one, nobody writes down."""
+    _add(searched, today, {"cases": F("cases") + 1})
 
 
 def _add(searched: Searched, today: date, changed: Mapping[str, Any]) -> None:
@@ -66,7 +74,11 @@ def _add(searched: Searched, today: date, changed: Mapping[str, Any]) -> None:
 
 
 def purge(today: date) -> int:
-    """Forgets old counts, and much earlier what was searched for only once; returns the rows deleted."""
+    """Forgets old counts, and much earlier what was searched for only once; returns the rows deleted.
+
+    A text goes from the list of handled searches with its last count.
+    """
     old, _ = SearchQuery.objects.filter(day__lt=today - KEEP).delete()
     singles, _ = SearchQuery.objects.filter(day__lt=today - KEEP_SINGLES, searches__lte=1).delete()
-    return old + singles
+    handled, _ = SearchHandling.objects.filter(rows=None, handled_at__date__lt=today - KEEP_SINGLES).delete()
+    return old + singles + handled

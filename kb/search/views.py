@@ -13,15 +13,16 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
-from kb.queries import topics
+from kb.queries import popular_articles, topics
 from kb.reading import door
 from kb.reading.limits import Limit
 from kb.search import log
 from kb.search.answers import own_answers
-from kb.search.find import find, suggest
+from kb.search.find import SearchResults, find, suggest
 
 BEACONS = Limit(allowed=60)
 MAX_BYTES = 4096
+MOST_POPULAR = 4
 
 
 def _language() -> str:
@@ -35,17 +36,33 @@ def _page(request: HttpRequest) -> int:
 
 @require_safe
 def results(request: HttpRequest) -> HttpResponse:
+    asked = request.GET.get
     found = find(
-        request.GET.get("q", ""), language=_language(), user=request.user, page=_page(request), request=request
+        asked("q", ""),
+        language=_language(),
+        user=request.user,
+        page=_page(request),
+        topic=asked("topic", ""),
+        request=request,
     )
-    shown = topics(_language(), request.user, request) if not found.hits else []
-    token = log.token(_language(), found.total, found.text) if found.text and not found.simplified else ""
-    own = own_answers(found.text, _language(), request.user) if found.page == 1 else []
-    context = {"results": found, "topics": shown, "token": token, "own_answers": own}
+    own = own_answers(found.text, found.spoken or _language(), request.user) if found.page == 1 else []
+    context = {"results": found, "token": _token(found), "own_answers": own, "is_fresh": not found.topic}
+    if not found.best:
+        context |= {"topics": topics(_language(), request.user, request)}
+    if found.text and not found.best:
+        context |= {"popular": popular_articles(_language(), MOST_POPULAR, request)}
     response = render(request, "kb/search.html", context)
     if own:
         add_never_cache_headers(response)
     return response
+
+
+def _token(found: SearchResults) -> str:
+    """Counted in the language that was asked in. Nothing is counted while the index is being repaired."""
+    if not found.text or found.simplified:
+        return ""
+    count = found.spoken_total if found.spoken else found.found_anywhere + len(found.links)
+    return log.token(found.spoken or _language(), count, found.text)
 
 
 @require_safe

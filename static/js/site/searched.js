@@ -1,5 +1,5 @@
-// <… data-searched="/help/searched/" data-token="…" [data-fresh]>: says which result was opened, and with data-fresh
-// that somebody searched. No cookie, no storage, and silent when the reader asks not to be counted.
+// <… data-searched="/help/searched/" data-token="…" [data-fresh]>: says which result was opened first, and with
+// data-fresh that somebody searched. No cookie, no storage, and silent when the reader asks not to be counted.
 (() => {
   const page = document.querySelector("[data-searched]");
   if (!page || navigator.globalPrivacyControl || navigator.doNotTrack === "1") return;
@@ -9,8 +9,12 @@
     if (document.prerendering) document.addEventListener("prerenderingchange", () => say({}), { once: true });
     else say({});
   }
-  addEventListener("click", (event) => {
-    const place = event.target.closest("a")?.closest("[data-place]");
-    if (place) say({ r: place.dataset.place });
-  });
+  let told = false;
+  const opened = ({ target }) => {
+    const place = target.closest?.("a")?.closest("[data-place]");
+    // One search, one click: who comes back and opens a second answer is the same reader.
+    if (place && !told) told = say({ r: place.dataset.place });
+  };
+  addEventListener("click", opened);
+  addEventListener("auxclick", ({ button, target }) => button === 1 && opened({ target }));
 })();
