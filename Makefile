@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup demo demo-reset screenshots setup-tests test test-fast lint format messages lock
+.PHONY: help setup demo demo-reset screenshots setup-tests test test-fast bench lint format messages lock
 
 BIN := .venv/bin
 
@@ -26,6 +26,9 @@ test: setup-tests  ## Everything: lint, tests on SQLite and PostgreSQL, browser 
 
 test-fast: setup-tests  ## Tests on SQLite without the browser
 	@$(BIN)/pytest -n 2 --ignore=tests/journeys
+
+bench: setup-tests  ## What searching, pages and the rest cost, against peers of the same run (BENCH="search --json FILE")
+	@exec $(BIN)/python -m tests.bench $(BENCH)
 
 lint: setup-tests  ## Style, types, templates, arrows, migrations
 	@$(BIN)/python -m tests.run lint

@@ -1,0 +1,71 @@
+"""One figure of the bench: a value, what it is compared with, and whether the target holds."""
+
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict, dataclass
+from statistics import quantiles
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Row:
+    """value is in `unit`; ratio is value ÷ the reference's value, measured in the same run.
+
+    holds is None for a figure without a target, and for one that could not be measured here (`note` says why).
+    """
+
+    name: str
+    value: float | None
+    unit: str
+    reference: str = ""
+    ratio: float | None = None
+    target: str = ""
+    holds: bool | None = None
+    note: str = ""
+
+    def as_dict(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+def row(
+    name: str,
+    value: float,
+    unit: str,
+    *,
+    against: Row | None = None,
+    at_most: float | None = None,
+    at_least: float | None = None,
+    note: str = "",
+) -> Row:
+    """A row judged by its ratio to `against`, or by its own value when there is nothing to compare it with."""
+    ratio = value / against.value if against and against.value else None
+    judged, sign = (ratio, " ×") if against else (value, f" {unit}")
+    target, holds = "", None
+    if at_most is not None:
+        target, holds = f"≤ {at_most:g}{sign}", judged is not None and judged <= at_most
+    if at_least is not None:
+        target, holds = f"≥ {at_least:g}{sign}", judged is not None and judged >= at_least
+    return Row(name, value, unit, against.name if against else "", ratio, target, holds, note)
+
+
+def missing(name: str, unit: str, why: str) -> Row:
+    """A figure that can't be measured on this machine."""
+    return Row(name, None, unit, note=why)
+
+
+def milliseconds(call: Callable[[Any], object], inputs: Iterable[Any]) -> list[float]:
+    """How long each call took."""
+    took = []
+    for each in inputs:
+        started = time.perf_counter()
+        call(each)
+        took.append((time.perf_counter() - started) * 1000)
+    return took
+
+
+def p50(took: Sequence[float]) -> float:
+    return quantiles(took, n=100)[49]
+
+
+def p95(took: Sequence[float]) -> float:
+    return quantiles(took, n=100)[94]

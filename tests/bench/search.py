@@ -1,0 +1,134 @@
+"""Searching: what a question, a suggestion and a rebuild cost at 1,000 and 10,000 articles.
+
+ref is SQLite's FTS5 (unicode61, OR query, ten best by bm25) on the same articles and questions in the same run.
+"""
+
+import re
+import sqlite3
+import threading
+import time
+from pathlib import Path
+
+from django.core.management import call_command
+from django.db import connection
+
+from kb.search.engine import article_store
+from kb.search.find import find, suggest
+from tests.bench.corpus import Corpus
+from tests.bench.pages_made import make_articles, remove_articles
+from tests.bench.rows import Row, milliseconds, p50, p95, row
+
+LANGUAGE = "pl"
+SMALL, LARGE = 1_000, 10_000
+
+
+def reference(corpus: Corpus, questions: list[str]) -> list[float]:
+    """Milliseconds of each question in a table that SQLite alone looks after."""
+    table = sqlite3.connect(":memory:")
+    table.execute("CREATE VIRTUAL TABLE articles USING fts5(title, body, tokenize='unicode61')")
+    table.executemany(
+        "INSERT INTO articles VALUES (?, ?)",
+        ((each.title, f"{each.short_answer} {each.body}") for each in corpus.articles),
+    )
+    ask = "SELECT rowid, bm25(articles) FROM articles WHERE articles MATCH ? ORDER BY 2 LIMIT 10"
+
+    def search(text: str) -> None:
+        words = re.findall(r"\w+", text)
+        table.execute(ask, [" OR ".join(f'"{word}"' for word in words)]).fetchall()
+
+    milliseconds(search, questions[:20])
+    return milliseconds(search, questions)
+
+
+def search(text: str) -> None:
+    find(text, language=LANGUAGE, user=None)
+
+
+def complete(text: str) -> None:
+    suggest(text, language=LANGUAGE, user=None)
+
+
+def rebuilt() -> tuple[float, list[float]]:
+    """Seconds of a rebuild, and the milliseconds of every search that was asked meanwhile."""
+    took: list[float] = []
+    done = threading.Event()
+    failed: list[Exception] = []
+
+    def ask() -> None:
+        try:
+            while not done.wait(0.2):
+                took.extend(milliseconds(search, ["jak"]))
+        except Exception as error:
+            failed.append(error)
+        finally:
+            connection.close()
+
+    asking = threading.Thread(target=ask)
+    asking.start()
+    started = time.perf_counter()
+    try:
+        call_command("update_index", verbosity=0)
+    finally:
+        seconds = time.perf_counter() - started
+        done.set()
+        asking.join()
+    if failed:
+        raise failed[0]
+    return seconds, took
+
+
+def index_megabytes() -> float:
+    store = article_store()
+    files: list[Path] = list(store.folder.rglob("*")) if store else []
+    return sum(path.stat().st_size for path in files if path.is_file()) / 1e6
+
+
+def at_size(corpus: Corpus, name: str) -> list[Row]:
+    questions = list(corpus.questions(300))
+    warm = questions[:100]
+    ref = reference(corpus, questions)
+    milliseconds(search, warm)
+    took = milliseconds(search, questions)
+    middle = row(f"ref {name} p50", p50(ref), "ms")
+    slow = row(f"ref {name} p95", p95(ref), "ms")
+    if len(corpus.articles) == SMALL:
+        return [
+            middle,
+            slow,
+            row(f"find, {name}, p50", p50(took), "ms", against=middle, at_most=8),
+            row(f"find, {name}, p95", p95(took), "ms", against=slow, at_most=20),
+        ]
+    return [
+        middle,
+        slow,
+        row(f"find, {name}, p50", p50(took), "ms", against=middle),
+        row(f"find, {name}, p95, each question new", p95(took), "ms", at_most=100),
+        row(f"find, {name}, p95, warm", p95(milliseconds(search, questions)), "ms", at_most=30),
+    ]
+
+
+def measure() -> list[Row]:
+    call_command("migrate", verbosity=0)
+    rows: list[Row] = []
+    small = Corpus(SMALL)
+    make_articles(small, LANGUAGE)
+    call_command("update_index", verbosity=0)
+    rows += at_size(small, "1,000 articles")
+    remove_articles()
+    large = Corpus(LARGE)
+    make_articles(large, LANGUAGE)
+    seconds, meanwhile = rebuilt()
+    rows.append(row("rebuild of 10,000 articles", seconds, "s", at_most=30))
+    rows.append(row("rebuild", LARGE / seconds, "articles/s"))
+    rows.append(row("searches during the rebuild", len(meanwhile), "", at_least=1))
+    rows.append(row("slowest of them", max(meanwhile, default=0), "ms"))
+    rows.append(row("index of 10,000 articles", index_megabytes(), "MB"))
+    rows += at_size(large, "10,000 articles")
+    beginnings = list(large.beginnings(200))
+    milliseconds(complete, beginnings[:50])
+    rows.append(row("suggestions, 10,000 articles, p95", p95(milliseconds(complete, beginnings)), "ms", at_most=15))
+    hostile = list(large.hostile(60))
+    normal = row("a question, p95, each new", p95(milliseconds(search, list(large.questions(100)))), "ms")
+    rows.append(normal)
+    rows.append(row("a hostile question, p95", p95(milliseconds(search, hostile)), "ms", against=normal, at_most=4))
+    return rows
