@@ -1,4 +1,4 @@
-"""Two reports in the admin: what was searched for in vain, and what nobody opened a result of."""
+"""Reports in the admin: what was searched for in vain, what nobody opened, what ended in a case, what was done."""
 
 from typing import Any, ClassVar
 from urllib.parse import urlencode
@@ -6,44 +6,83 @@ from urllib.parse import urlencode
 import django_filters
 from django.conf import settings
 from django.db.models import F, Max, QuerySet, Sum
+from django.middleware.csrf import get_token
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Column
+from wagtail.admin.ui.tables import BaseColumn, Column, DateColumn, UserColumn
 from wagtail.admin.views.reports import ReportView
+from wagtail.contrib.search_promotions.models import SearchPromotion
 from wagtail.models import Page
 from wagtail.permissions import policy_registry
 
-from kb.models import SearchQuery
-from kb.reading.queries import window_start
+from kb.models import SearchHandling, SearchQuery, Synonym
+from kb.search.handling import MAY, Asked
+from kb.search.overview import month_before
+
+# How a spreadsheet recognises a formula; readers typed these texts.
+FORMULA = ("=", "+", "-", "@", "\t")
+
+
+def harmless(text: str) -> str:
+    return f"'{text}" if text.startswith(FORMULA) else text
 
 
 class SearchFilters(WagtailFilterSet):
     language = django_filters.ChoiceFilter(choices=settings.LANGUAGES, label=_("Language"))
+    text = django_filters.CharFilter(lookup_expr="icontains", label=_("Searched for"))
 
     class Meta:
         model = SearchQuery
-        fields: ClassVar = ["language"]
+        fields: ClassVar = ["language", "text"]
 
 
-def remedies(row: dict[str, Any]) -> SafeString:
+class HandlingFilters(SearchFilters):
+    class Meta:
+        model = SearchHandling
+        fields: ClassVar = ["language", "remedy", "text"]
+
+
+class TextColumn(Column):
+    """What was searched for, with a link to what readers see today."""
+
+    cell_template_name = "kb/admin/search/text_cell.html"
+
+    def get_cell_context_data(self, instance: Any, parent_context: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_cell_context_data(instance, parent_context)
+        return context | {"asked": _asked(instance)}
+
+
+class RemediesColumn(BaseColumn):
     """One click from a search to what would have answered it."""
-    language, text = row["language"], row["text"]
-    return format_html(
-        '<a class="button button-small button-secondary" href="{}?{}">{}</a> '
-        '<a class="button button-small button-secondary" href="{}?{}">{}</a>',
-        reverse("synonyms:add"),
-        urlencode({"language": language, "words": f"{text}, "}),
-        gettext("Add a synonym"),
-        reverse("kb_start_article"),
-        urlencode({"language": language, "title": text}),
-        gettext("Write an article"),
-    )
+
+    cell_template_name = "kb/admin/search/remedies_cell.html"
+
+    def get_cell_context_data(self, instance: Any, parent_context: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_cell_context_data(instance, parent_context)
+        view = parent_context["view"]
+        asked = Asked(instance["language"], instance["text"], view.key)
+        start = {"language": asked.language, "words": f"{asked.text}, "}
+        write = {"language": asked.language, "title": asked.text}
+        came_from = {"searched": asked.text, "report": asked.report}
+        return context | {
+            "asked": asked,
+            "may": view.remedies,
+            "csrf_token": get_token(parent_context["request"]),
+            "synonym_url": f"{reverse('synonyms:add')}?{urlencode(start | came_from)}",
+            "article_url": f"{reverse('kb_start_article')}?{urlencode(write | came_from)}",
+        }
+
+
+def _asked(row: Any) -> Asked:
+    return Asked(row["language"], row["text"]) if isinstance(row, dict) else Asked(row.language, row.text)
+
+
+def place(row: dict[str, Any]) -> str:
+    """The average place of the results that were opened."""
+    return f"{row['places'] / row['clicks']:.1f}" if row["clicks"] else "–"
 
 
 class SearchReport(ReportView):
@@ -51,15 +90,20 @@ class SearchReport(ReportView):
     model = SearchQuery
     filterset_class = SearchFilters
     results_template_name = "kb/admin/search_report_results.html"
-    any_permission_required: ClassVar = ["add", "change", "publish"]
+    any_permission_required: ClassVar = list(MAY)
+    default_ordering = "-searches"
+    # Of kb.search.handling.REPORTS.
+    key = ""
     columns: ClassVar = [
-        Column("text", label=_("Searched for")),
-        Column("language", label=_("Language")),
-        Column("searches", label=_("Searches")),
-        Column("without_result", label=_("Without a result")),
-        Column("results", label=_("Results at best")),
-        Column("clicks", label=_("Opened")),
-        Column("remedies", label=_("What helps"), accessor=remedies),
+        TextColumn("text", label=_("Searched for"), sort_key="text"),
+        Column("language", label=_("Language"), sort_key="language"),
+        Column("searches", label=_("Searches"), sort_key="searches"),
+        Column("without_result", label=_("Without a result"), sort_key="without_result"),
+        Column("results", label=_("Results at best"), sort_key="results"),
+        Column("clicks", label=_("Opened"), sort_key="clicks"),
+        Column("place", label=_("Place opened"), accessor=place),
+        Column("cases", label=_("Went on to a case"), sort_key="cases"),
+        RemediesColumn("remedies", label=_("What helps")),
     ]
     export_headings: ClassVar = {
         "text": _("Searched for"),
@@ -68,18 +112,35 @@ class SearchReport(ReportView):
         "without_result": _("Without a result"),
         "results": _("Results at best"),
         "clicks": _("Opened"),
+        "cases": _("Went on to a case"),
     }
     list_export: ClassVar = list(export_headings)
+    custom_field_preprocess: ClassVar = {"text": {"csv": harmless}}
 
     @cached_property
     def permission_policy(self) -> Any:
         return policy_registry.get_by_type(Page)
 
+    @cached_property
+    def remedies(self) -> dict[str, bool]:
+        """What this editor may do about a search."""
+        user = self.request.user
+        return {
+            "synonym": policy_registry.get_by_type(Synonym).user_has_permission(user, "add"),
+            "promotion": policy_registry.get_by_type(SearchPromotion).user_has_permission(user, "add"),
+        }
+
     def get_queryset(self) -> QuerySet[SearchQuery, dict[str, Any]]:
-        """The last 28 days, a row for each text, the most frequent first."""
-        recent = SearchQuery.objects.filter(day__gte=window_start(timezone.localdate())).values("language", "text")
-        added = {name: Sum(name) for name in ("searches", "without_result", "clicks")}
-        return self.problems(recent.annotate(**added, results=Max("results"))).order_by("-searches", "text")
+        """The last 30 days, a row for each text that nobody has dealt with, the most frequent first."""
+        recent = SearchQuery.objects.filter(handling=None, day__gt=month_before(timezone.localdate()))
+        added = {name: Sum(name) for name in ("searches", "without_result", "clicks", "places", "cases")}
+        return self.problems(recent.values("language", "text").annotate(**added, results=Max("results")))
+
+    def order_queryset(self, queryset: Any) -> Any:
+        return super().order_queryset(queryset).order_by(*self._order(), "text", "language")
+
+    def _order(self) -> list[str]:
+        return [self.ordering] if isinstance(self.ordering, str) else list(self.ordering or ())
 
     def problems(self, rows: Any) -> Any:
         raise NotImplementedError
@@ -87,6 +148,7 @@ class SearchReport(ReportView):
 
 class WithoutResultsReport(SearchReport):
     page_title = _("Searches without results")
+    key = "without-results"
     index_url_name = "kb_searches_without_results"
     index_results_url_name = "kb_searches_without_results_results"
     export_filename = "searches-without-results"
@@ -97,9 +159,58 @@ class WithoutResultsReport(SearchReport):
 
 class WithoutClickReport(SearchReport):
     page_title = _("Searches without a click")
+    key = "without-click"
     index_url_name = "kb_searches_without_click"
     index_results_url_name = "kb_searches_without_click_results"
     export_filename = "searches-without-a-click"
 
     def problems(self, rows: Any) -> Any:
         return rows.filter(clicks=0, searches__gt=F("without_result"))
+
+
+class WithCaseReport(SearchReport):
+    page_title = _("Searches that ended in a case")
+    key = "with-case"
+    index_url_name = "kb_searches_with_case"
+    index_results_url_name = "kb_searches_with_case_results"
+    export_filename = "searches-that-ended-in-a-case"
+    default_ordering = "-cases"
+
+    def problems(self, rows: Any) -> Any:
+        return rows.filter(cases__gt=0)
+
+
+class HandledReport(ReportView):
+    page_title = _("Searches dealt with")
+    header_icon = "check"
+    model = SearchHandling
+    filterset_class = HandlingFilters
+    results_template_name = "kb/admin/search/handled_results.html"
+    index_url_name = "kb_searches_handled"
+    index_results_url_name = "kb_searches_handled_results"
+    export_filename = "searches-dealt-with"
+    any_permission_required: ClassVar = list(MAY)
+    default_ordering = "-handled_at"
+    columns: ClassVar = [
+        TextColumn("text", label=_("Searched for"), sort_key="text"),
+        Column("language", label=_("Language"), sort_key="language"),
+        Column("get_remedy_display", label=_("What was done"), sort_key="remedy"),
+        UserColumn("handled_by", label=_("By")),
+        DateColumn("handled_at", label=_("When"), sort_key="handled_at"),
+    ]
+    export_headings: ClassVar = {
+        "text": _("Searched for"),
+        "language": _("Language"),
+        "get_remedy_display": _("What was done"),
+        "handled_by": _("By"),
+        "handled_at": _("When"),
+    }
+    list_export: ClassVar = list(export_headings)
+    custom_field_preprocess: ClassVar = {"text": {"csv": harmless}}
+
+    @cached_property
+    def permission_policy(self) -> Any:
+        return policy_registry.get_by_type(Page)
+
+    def get_queryset(self) -> QuerySet[SearchHandling]:
+        return SearchHandling.objects.select_related("handled_by").order_by("-handled_at", "-pk")

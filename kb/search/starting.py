@@ -10,7 +10,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Locale, Page
 
-from kb.models import ArticlePage, TopicPage
+from kb.models import ArticlePage, SearchHandling, TopicPage
+from kb.search.handling import Asked
 
 
 class StartArticleForm(forms.Form):
@@ -49,5 +50,8 @@ def start_article(request: HttpRequest) -> HttpResponse:
     start = {"title": capfirst(request.GET.get("title", "")[:200])}
     form = StartArticleForm(request.POST or None, initial=start, language=language, user=request.user)
     if form.is_valid():
-        return redirect("wagtailadmin_pages:edit", form.save(request.user).pk)
+        article = form.save(request.user)
+        if asked := Asked.of(request):
+            asked.settle(SearchHandling.Remedy.ARTICLE, request.user)
+        return redirect("wagtailadmin_pages:edit", article.pk)
     return render(request, "kb/admin/start_article.html", {"form": form, "page_title": _("Write an article")})
