@@ -20,6 +20,7 @@ from portal.demo.people import make_people
 from portal.demo.readings import make_readings
 from portal.demo.shop import furnish_shop
 from portal.demo.synonyms import make_synonyms
+from portal.demo.variables import make_variables
 from portal.env import BASE_DIR
 
 ARTICLES = BASE_DIR / "portal" / "demo" / "articles"
@@ -41,6 +42,7 @@ STEPS: dict[str, Callable[[], object]] = {
     "Preparing the database": prepare_database,
     "Furnishing the shop": furnish_shop,
     "Making the sign-ins": make_people,
+    "Naming what articles say about the shop": lambda: make_variables(timezone.now()),
     "Importing articles in three languages": lambda: import_articles(ARTICLES, timezone.now()),
     "Choosing the article for each state": choose_articles,
     "Teaching it words that mean the same": make_synonyms,
