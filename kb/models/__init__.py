@@ -1,5 +1,6 @@
 from kb.models.article import ArticlePage
 from kb.models.feedback import Vote
+from kb.models.indexed import ArticleVector, ArticleWords
 from kb.models.pages import HelpHomePage, TopicPage
 from kb.models.reading import ArticleDay, ArticleView, ReadingDay
 from kb.models.search import IndexDue, Synonym
@@ -13,7 +14,9 @@ __all__ = [
     "ArticleDay",
     "ArticlePage",
     "ArticleVariable",
+    "ArticleVector",
     "ArticleView",
+    "ArticleWords",
     "HelpHomePage",
     "IndexDue",
     "NoTrail",

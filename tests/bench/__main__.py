@@ -13,6 +13,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
@@ -59,9 +60,9 @@ def measure(name: str, postgres: bool) -> list[Row]:
     with (
         tempfile.TemporaryDirectory(prefix="aftercare-bench-") as folder,
         database(postgres) as address,
-        multiprocessing.get_context("spawn").Pool(1) as pool,
+        ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as process,
     ):
-        return pool.apply(run, (name, folder, address))
+        return process.submit(run, name, folder, address).result()
 
 
 def main(arguments: list[str]) -> int:

@@ -109,6 +109,7 @@ def at_size(corpus: Corpus, name: str) -> list[Row]:
 
 def measure() -> list[Row]:
     call_command("migrate", verbosity=0)
+    call_command("createcachetable", verbosity=0)
     rows: list[Row] = []
     small = Corpus(SMALL)
     make_articles(small, LANGUAGE)
