@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "portal.dashboard",
     "portal.notifications",
     "portal.accounts",
+    "portal.baking",
     "returns",
     "orders",
     "kb",
@@ -73,6 +74,7 @@ MIDDLEWARE = [
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "portal.headers.CompressPages",
+    "portal.baking.middleware.PublicPages",
     "portal.headers.PersonalPages",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -127,6 +129,11 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Sign-in limits live in the cache, so it must not vanish with a process: a database table.
 CACHES = {"default": env.cache("CACHE_URL", default="dbcache://cache_rows")}
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
+
+# Finished public pages, and beacons on their way into the database; machines that share a Redis share the pages too.
+_pages = "off" if DEBUG else "cache" if "RedisCache" in CACHES["default"]["BACKEND"] else "disk"
+PAGE_STORE = choice("PAGE_STORE", _pages, ("disk", "cache", "off"))
+PAGES_DIR, SPOOL_DIR = DATA_DIR / "pages", DATA_DIR / "spool"
 
 TASKS = {
     "default": {

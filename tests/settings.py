@@ -21,6 +21,7 @@ os.environ.update(
     CACHE_URL="locmemcache://",
     MAIL_URL="memorymail://",
     TASKS_INLINE="1",
+    PAGE_STORE="off",  # tests of portal.baking have stores of their own
     STAFF_MFA="required",
     # A failed test shows its log: thousands of lines of "task done" hide the reason.
     LOG_LEVEL="WARNING",

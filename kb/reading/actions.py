@@ -23,7 +23,12 @@ def record(beacon: Beacon, article_id: int, today: date) -> None:
 
 
 def _begin(beacon: Beacon, article_id: int, today: date) -> None:
-    view = ArticleView(
+    ArticleView.objects.bulk_create([view_of(beacon, article_id, today)], ignore_conflicts=True)
+
+
+def view_of(beacon: Beacon, article_id: int, today: date) -> ArticleView:
+    """What this one beacon says of its view; not saved."""
+    return ArticleView(
         id=beacon.view,
         article_id=article_id,
         day=today,
@@ -36,7 +41,6 @@ def _begin(beacon: Beacon, article_id: int, today: date) -> None:
         end_seen=beacon.end_seen,
         **dict.fromkeys(beacon.outcomes, True),
     )
-    ArticleView.objects.bulk_create([view], ignore_conflicts=True)
 
 
 def _raise_totals(beacon: Beacon, article_id: int) -> bool:
