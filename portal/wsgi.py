@@ -3,4 +3,9 @@ import os
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
-application = get_wsgi_application()
+django = get_wsgi_application()
+
+# The layer is loaded once Django is ready.
+from portal.baking.layer import in_front_of  # noqa: E402
+
+application = in_front_of(django)
