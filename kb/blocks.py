@@ -8,6 +8,8 @@ from wagtail import blocks
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 from wagtail.images.blocks import ImageChooserBlock
 
+from kb.living_blocks import FileBlock, OwnBlock, SettingBlock, VideoBlock
+
 INLINE = ["bold", "italic", "link", "document-link"]
 TEXT = ["h2", "h3", "ul", "ol", *INLINE]
 
@@ -76,3 +78,7 @@ class BodyBlock(blocks.StreamBlock):
         template="kb/blocks/table.html",
     )
     question = QuestionBlock()
+    video = VideoBlock()
+    file = FileBlock()
+    setting = SettingBlock()
+    own = OwnBlock()

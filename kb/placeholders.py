@@ -70,6 +70,16 @@ def put_html(html: str, values: Mapping[str, str], language: str) -> SafeString:
     return mark_safe(filled)  # noqa: S308 the caller's HTML, with escaped values
 
 
+def put_own(html: str, values: Mapping[str, str]) -> SafeString:
+    """Only these values, escaped; whatever else stands between braces stays for `put_html`."""
+
+    def one(match: re.Match[str]) -> str:
+        inside = INSIDE.fullmatch(match["inside"])
+        return escape(values[inside["name"]]) if inside and inside["name"] in values else match[0]
+
+    return mark_safe(WRITTEN.sub(one, html))  # noqa: S308 the caller's HTML, with escaped values
+
+
 def _found(text: str) -> Iterable[tuple[str, re.Match[str] | None]]:
     return ((match[0], INSIDE.fullmatch(match["inside"])) for match in WRITTEN.finditer(text))
 

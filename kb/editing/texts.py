@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from wagtail.search import index
 
-from kb import placeholders, variables
+from kb import own, placeholders, variables
 from kb.models.variables import ArticleVariable
 
 if TYPE_CHECKING:
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 # No value belongs here: these are read aloud in lists, menus and addresses as they stand.
 BARE = ("title", "seo_title", "slug")
 FILLED = ("short_answer", "search_description")
+# Where the block "own" keeps what it says to signed-in readers.
+OWN_TEXTS = "texts"
 
 
 class FilledSearchField(index.SearchField):
@@ -37,7 +39,9 @@ def body_texts(article: "ArticlePage") -> list[str]:
 
 
 def names_of(article: "ArticlePage") -> set[str]:
-    return placeholders.names_in(*(getattr(article, field) for field in FILLED), *_raw(article.body.get_prep_value()))
+    """The values of the shop that the article names."""
+    written = placeholders.names_in(*(getattr(article, field) for field in FILLED), *_raw(_body(article)))
+    return written - own.names().keys()
 
 
 def keep_uses(article: "ArticlePage") -> None:
@@ -59,21 +63,26 @@ def refuse_unknown_names(article: "ArticlePage") -> None:
     is due for review says so.
     """
     fields = {field: [getattr(article, field) or ""] for field in (*BARE, *FILLED)}
-    fields["body"] = list(_raw(article.body.get_prep_value()))
+    body = _body(article)
+    fields["body"] = list(_raw(body))
     if not any("{{" in text for texts in fields.values() for text in texts):
         return
     known = variables.known_names()
     known |= set(ArticleVariable.objects.filter(article_id=article.pk).values_list("name", flat=True))
-    problems = {
-        field: [_message(each) for each in found]
-        for field, texts in fields.items()
-        if (found := placeholders.mistakes(texts, () if field in BARE else known))
-    }
+    fields["body"] = list(_raw(body, OWN_TEXTS))
+    found = {field: placeholders.mistakes(texts, () if field in BARE else known) for field, texts in fields.items()}
+    personal = [text for block in body if block["type"] == "own" for text in _raw(block["value"].get(OWN_TEXTS))]
+    found["body"] += placeholders.mistakes(personal, known | own.names().keys())
+    problems = {field: [_message(each) for each in mistakes] for field, mistakes in found.items() if mistakes}
     if problems:
         raise ValidationError(problems)
 
 
 def _message(mistake: placeholders.Mistake) -> str:
+    if mistake.name in own.names():
+        return _(
+            "%(written)s is known only in the block “By the reader's own order”, in a text for signed-in readers."
+        ) % {"written": mistake.written}
     if mistake.name and variables.is_registered(mistake.name):
         return _("%(written)s can't stand here: only the short answer and the body show values of the shop.") % {
             "written": mistake.written
@@ -87,13 +96,18 @@ def _message(mistake: placeholders.Mistake) -> str:
     }
 
 
-def _raw(value: Any) -> Iterator[str]:
-    """Every string in a body, however deep."""
+def _body(article: "ArticlePage") -> list[dict[str, Any]]:
+    return list(article.body.get_prep_value())
+
+
+def _raw(value: Any, but: str = "") -> Iterator[str]:
+    """Every string in a body, however deep, without those below the key `but`."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, dict):
-        for part in value.values():
-            yield from _raw(part)
+        for key, part in value.items():
+            if key != but:
+                yield from _raw(part, but)
     elif isinstance(value, list | tuple):
         for part in value:
-            yield from _raw(part)
+            yield from _raw(part, but)

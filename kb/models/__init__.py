@@ -3,6 +3,7 @@ from kb.models.feedback import Vote
 from kb.models.indexed import ArticleVector, ArticleWords
 from kb.models.pages import HelpHomePage, TopicPage
 from kb.models.reading import ArticleDay, ArticleView, ReadingDay
+from kb.models.related import RelatedArticle
 from kb.models.search import IndexDue, Synonym
 from kb.models.searches import SearchHandling, SearchQuery
 from kb.models.states import StateArticle
@@ -21,6 +22,7 @@ __all__ = [
     "IndexDue",
     "NoTrail",
     "ReadingDay",
+    "RelatedArticle",
     "SearchHandling",
     "SearchQuery",
     "ShopVariable",

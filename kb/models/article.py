@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.functional import cached_property
 from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel, TitleFieldPanel
+from wagtail.admin.panels import FieldPanel, HelpPanel, InlinePanel, MultiFieldPanel, TitleFieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page, PageViewRestriction
 from wagtail.search import index
@@ -17,6 +17,8 @@ from wagtail.search import index
 from kb import rules, shown
 from kb.blocks import BodyBlock
 from kb.editing import texts
+from kb.editing.form import ArticleForm
+from kb.living_blocks import video_origins
 
 READER_TOKEN = Signer(salt="kb.reader")
 
@@ -53,6 +55,14 @@ class ArticlePage(OpenPage, Page):
         _("audience"), max_length=10, choices=rules.Audience.choices, default=rules.Audience.PUBLIC, db_index=True
     )
     review_date = models.DateField(_("review on"), null=True, blank=True)
+    small_edit = models.BooleanField(
+        _("only a small correction"),
+        default=False,
+        help_text=_("Spelling, a link, a comma: translations of this article are not marked as out of date."),
+    )
+    # When what it says last changed, after it was first published; when it was last true to its source and settings.
+    changed_at = models.DateTimeField(null=True, editable=False)
+    checked_at = models.DateTimeField(null=True, editable=False, db_index=True)
     source_id = models.CharField(max_length=80, blank=True, db_index=True, editable=False)
     expected_seconds = models.PositiveIntegerField(default=1, editable=False)
 
@@ -60,12 +70,15 @@ class ArticlePage(OpenPage, Page):
         TitleFieldPanel("title", heading=_("Question"), placeholder=_("As a customer would ask it")),
         FieldPanel("short_answer"),
         FieldPanel("body"),
+        InlinePanel("chosen", heading=_("Related articles"), label=_("Article"), max_num=6),
+        FieldPanel("small_edit"),
     ]
     promote_panels = [
         MultiFieldPanel([FieldPanel("slug"), FieldPanel("seo_title"), FieldPanel("search_description")]),
     ]
     settings_panels = [
         FieldPanel("audience"),
+        FieldPanel("owner"),
         FieldPanel("review_date"),
         *Page.settings_panels,
         HelpPanel(template="kb/admin/reading_link.html", heading=_("Is it read?")),
@@ -76,11 +89,14 @@ class ArticlePage(OpenPage, Page):
         texts.FilledSearchField("short_answer", boost=1.5),
         texts.FilledSearchField("body"),
         index.SearchField("topic_title"),
+        index.SearchField("tips_text", boost=0.3),
         index.FilterField("audience"),
     ]
 
     parent_page_types = ["kb.TopicPage"]
     subpage_types: list[str] = []
+
+    base_form_class = ArticleForm
 
     class Meta:
         verbose_name = _("article")
@@ -89,6 +105,11 @@ class ArticlePage(OpenPage, Page):
     @cached_property
     def topic_title(self) -> str:
         return self.get_parent().title
+
+    @property
+    def tips_text(self) -> list[str]:
+        """What readers' published tips say, for search alone."""
+        return list(self.tips.filter(state="accepted").values_list("text", flat=True))
 
     @property
     def summary(self) -> str:
@@ -137,4 +158,7 @@ class ArticlePage(OpenPage, Page):
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if self.audience not in rules.audiences_for(request.user):
             raise Http404
-        return super().serve(request, *args, **kwargs)
+        response = super().serve(request, *args, **kwargs)
+        if origins := video_origins(self.body):
+            vars(response)["_csp_update"] = {"frame-src": origins}
+        return response

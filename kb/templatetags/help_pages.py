@@ -10,7 +10,7 @@ from django.utils import translation
 from django.utils.safestring import SafeString
 from wagtail.models import Page
 
-from kb import queries, structured_data, variables
+from kb import queries, states, structured_data, variables
 from kb.models import ArticlePage
 from kb.rules import Audience, Reader
 
@@ -60,6 +60,11 @@ def canonical(context: Context, page: Page) -> str:
 def filled(text: str, page: Page) -> str:
     """Plain text with the values of the shop in it, in the page's language."""
     return variables.filled(text, page.locale.language_code) if "{{" in text else text
+
+
+@register.filter
+def state_label(key: str) -> str:
+    return str(dict(states.choices()).get(key, key))
 
 
 @register.tag
