@@ -1,15 +1,19 @@
-"""A folder of articles: topics.toml, and in a folder per language one Markdown file per article."""
+"""A folder of articles: one Markdown file per article with its front matter, and topics.toml for the topics."""
 
 import tomllib
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Container, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
-from kb.rules import Audience
+from kb.importing.lines import BadFile, Problem, Read
+from kb.importing.rows import BadField, Row, TopicTold, read_row
 
 FENCE = "---"
-REQUIRED = ("id", "topic", "title", "summary", "language")
+TOPICS = "topics.toml"
+LARGEST = 2 * 1024 * 1024
+# What others call our fields, in the front matter that people bring along.
+NAMES = {"lang": "language", "locale": "language", "description": "summary", "excerpt": "summary", "category": "topic"}
 
 
 class BadArticleFile(ValueError):
@@ -17,59 +21,77 @@ class BadArticleFile(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class TopicFile:
+class Topic:
     key: str
     icon: str
     texts: dict[str, dict[str, str]]
     """By language: title, slug and summary."""
 
-
-@dataclass(frozen=True, slots=True)
-class ArticleFile:
-    id: str
-    topic: str
-    language: str
-    slug: str
-    title: str
-    summary: str
-    text: str
-    audience: str = Audience.PUBLIC
-    review_date: date | None = None
+    def told(self, language: str) -> TopicTold:
+        texts = self.texts[language]
+        return TopicTold(texts["slug"], texts["title"], texts.get("summary", ""), self.icon, f"topic:{self.key}")
 
 
-def read_topics(folder: Path) -> list[TopicFile]:
-    """The topics in the order in which the help home shows them."""
-    found = tomllib.loads((folder / "topics.toml").read_text("utf-8"))
-    return [TopicFile(key, each.pop("icon", "circle-question-mark"), each) for key, each in found.items()]
+def read_topics(folder: Path) -> list[Topic] | None:
+    """The topics in the order in which the help home shows them; None when the folder doesn't name any."""
+    path = folder / TOPICS
+    if not path.exists():
+        return None
+    try:
+        found: dict[str, dict[str, Any]] = tomllib.loads(path.read_text("utf-8-sig"))
+        return [Topic(key, each.pop("icon", "circle-question-mark"), each) for key, each in found.items()]
+    except (OSError, ValueError, AttributeError) as error:
+        raise BadFile(f"{path} can't be read: {error}.") from error
 
 
-def read_articles(folder: Path) -> Iterator[ArticleFile]:
-    """All articles of all languages, by language and file name."""
-    for path in sorted(folder.glob("*/*.md")):
-        yield read_article(path)
+def read_folder(folder: Path, languages: Container[str]) -> Iterator[Read]:
+    """All articles of all languages, by language and file name. Raises BadFile."""
+    topics = read_topics(folder)
+    paths = sorted(folder.rglob("*.md"))
+    if not paths:
+        raise BadFile(f"{folder} holds no Markdown files.")
+    for number, path in enumerate(paths, 1):
+        where = path.relative_to(folder).as_posix()
+        progress = number / len(paths)
+        try:
+            yield Read(_read(path, where, languages, topics), None, progress)
+        except BadField as error:
+            yield Read(None, Problem(where, str(error)), progress)
 
 
-def read_article(path: Path) -> ArticleFile:
-    start, _, rest = path.read_text("utf-8").partition("\n")
+def _read(path: Path, where: str, languages: Container[str], topics: list[Topic] | None) -> Row:
+    fields, text = _front_matter(path)
+    if path.parent.name in languages:
+        fields.setdefault("language", path.parent.name)
+    row = read_row(
+        {"id": path.stem, "slug": path.stem, **fields, "body": text, "format": "markdown"}, where, languages
+    )
+    if topics is None:
+        return row
+    told = next((topic for topic in topics if topic.key == row.topic and row.language in topic.texts), None)
+    if told is None:
+        raise BadField("topic", f"{TOPICS} has no topic {row.topic} in “{row.language}”.")
+    return replace(row, topics=(told.told(row.language),))
+
+
+def _front_matter(path: Path) -> tuple[dict[str, Any], str]:
+    """Lines of `name: value` between two fences; what YAML can do beyond that isn't needed and isn't read."""
+    try:
+        if path.stat().st_size > LARGEST:
+            raise BadField("file", f"is longer than {LARGEST // 1024 // 1024} MB.")
+        start, _, rest = path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n").partition("\n")
+    except UnicodeDecodeError:
+        raise BadField("file", "isn't UTF-8.") from None
+    except OSError as error:
+        raise BadField("file", f"can't be read: {error.strerror}.") from error
     front, fence, text = rest.partition(f"\n{FENCE}\n")
     if start.strip() != FENCE or not fence:
-        raise BadArticleFile(f"{path}: the front matter must stand between two lines of {FENCE}.")
-    fields = {key.strip(): value.strip() for key, colon, value in (line.partition(":") for line in front.splitlines())}
-    missing = [name for name in REQUIRED if not fields.get(name)]
-    if missing:
-        raise BadArticleFile(f"{path}: {', '.join(missing)} missing in the front matter.")
-    audience = fields.get("audience", Audience.PUBLIC)
-    if audience not in Audience.values:
-        raise BadArticleFile(f"{path}: audience must be one of {', '.join(Audience.values)}.")
-    review = fields.get("review_date")
-    return ArticleFile(
-        id=fields["id"],
-        topic=fields["topic"],
-        language=fields["language"],
-        slug=path.stem,
-        title=fields["title"],
-        summary=fields["summary"],
-        text=text.strip(),
-        audience=audience,
-        review_date=date.fromisoformat(review) if review else None,
-    )
+        raise BadField("front matter", f"must stand between two lines of {FENCE}.")
+    pairs = (line.partition(":") for line in front.splitlines() if line[:1] not in (" ", "\t", "-", "#"))
+    fields = {key.strip().lower(): _unquoted(value.strip()) for key, colon, value in pairs if colon}
+    return {NAMES.get(name, name): value for name, value in fields.items()}, text
+
+
+def _unquoted(value: str) -> str:
+    quoted = len(value) > 1 and value[0] == value[-1] and value[0] in "\"'"
+    return value[1:-1] if quoted else value

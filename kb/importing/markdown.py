@@ -4,6 +4,7 @@ import re
 import uuid
 from collections.abc import Callable, Iterator
 from typing import Any
+from urllib.parse import unquote
 
 import nh3
 from markdown_it import MarkdownIt
@@ -11,20 +12,21 @@ from markdown_it.token import Token
 
 Block = dict[str, Any]
 Link = Callable[[str], str]
-"""From a link's target as written to the attributes of Wagtail's <a>."""
+"""From a link's target (other-file.md, article:its-id) to the attributes of Wagtail's <a>; "" leaves its words."""
 
 PARSER = MarkdownIt("commonmark", {"html": False}).enable("table")
 TAGS = {"h2", "h3", "p", "ul", "ol", "li", "strong", "em", "a", "br"}
 ATTRIBUTES = {"a": {"href", "linktype", "id"}}
 CALLOUT = re.compile(r"<p>\[!(info|warning|success)\]\s*(?:<br ?/?>)?\s*", re.IGNORECASE)
-ARTICLE_LINK = re.compile(r'<a href="([a-z0-9-]+)\.md">')
+ARTICLE_LINK = re.compile(r'<a href="([a-z0-9-]+\.md|article:[^"]+)">')
+NO_LINK = re.compile(r"<a>(.*?)</a>", re.DOTALL)
 
 
 def blocks(text: str, name: str, link: Link) -> list[Block]:
     """The body of one article: numbered lists become steps, quotes callouts, tables tables, the rest text.
 
     `name` makes the blocks' ids, so that the same text always gives the same value. `link` turns the name of another
-    article of the same folder into the attributes of a link to its page.
+    article into the attributes of a link to its page.
     """
     return [
         {"type": kind, "value": value, "id": _id(name, place)}
@@ -66,7 +68,8 @@ def _elements(tokens: list[Token]) -> Iterator[list[Token]]:
 
 def _html(tokens: list[Token], link: Link) -> str:
     html = PARSER.renderer.render(tokens, PARSER.options, {})
-    html = ARTICLE_LINK.sub(lambda match: f"<a {link(match[1])}>", html)
+    html = ARTICLE_LINK.sub(lambda match: f"<a {link(unquote(match[1]))}".rstrip() + ">", html)
+    html = NO_LINK.sub(r"\1", html)
     return nh3.clean(html, tags=TAGS, attributes=ATTRIBUTES, url_schemes={"https", "mailto"}, link_rel=None).strip()
 
 
