@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Case, F, Model, Value, When
 from django.db.models.functions import Greatest
 
+from kb import shown
 from kb.figures.queries import added_up
 from kb.models import ArticleDay, ArticleView, ReadingDay
 from kb.reading import rules
@@ -63,6 +64,9 @@ def fold(today: date) -> int:
     days = list(finished.exclude(day__in=folded).order_by("day").values_list("day", flat=True).distinct())
     for day in days:
         _fold_day(day)
+    if days:
+        # Which articles are read most may be others now.
+        shown.announce(shown.READERS, soon=True)
     return len(days)
 
 

@@ -23,6 +23,9 @@ from kb.search.log import purge as purge_searches
 from orders.queries import invoices_due
 from orders.tasks import render_invoice
 from portal.accounts.actions import link_waiting_orders
+from portal.baking.actions import bake_missing, hear_missed_news
+from portal.baking.loading import load_spool
+from portal.baking.store import store
 from portal.notifications.actions import purge_mails
 from portal.notifications.missed import tell_missed_news
 from portal.notifications.queries import mails_due
@@ -30,6 +33,7 @@ from portal.notifications.tasks import send_mail
 from returns.actions import sweep_files
 
 AT_ONCE = 200
+BAKING_SECONDS = 20
 
 
 def send_due_mails(now: datetime) -> None:
@@ -57,6 +61,8 @@ def forget(now: datetime) -> None:
     purge_reading(timezone.localdate(now))
     purge_searches(timezone.localdate(now))
     sweep_files(now)
+    if kept := store():
+        kept.clear_out()
     call_command("clearsessions", verbosity=0)
     call_command("prune_db_task_results", queue_name="*", min_age_days=3, verbosity=0)
 
@@ -82,6 +88,17 @@ def index_due_pages(now: datetime) -> None:
     index_due(now)
 
 
+def load_readings(now: datetime) -> None:
+    """Beacons that web processes wrote down."""
+    load_spool()
+
+
+def keep_pages_baked(now: datetime) -> None:
+    """Pages whose change nobody announced, that are too old, or that a new release has not made yet."""
+    hear_missed_news(now)
+    bake_missing(BAKING_SECONDS)
+
+
 STEPS: tuple[Callable[[datetime], None], ...] = (
     finish_what_was_cut_off,
     send_due_mails,
@@ -89,7 +106,9 @@ STEPS: tuple[Callable[[datetime], None], ...] = (
     publish_due_pages,
     notice_changed_values,
     index_due_pages,
+    load_readings,
     forget,
+    keep_pages_baked,
 )
 
 
