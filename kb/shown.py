@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import partial, wraps
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import transaction
@@ -24,6 +24,7 @@ READERS = "readers"  # which articles are read most
 SITEMAP = "sitemap"  # the addresses of all public articles
 
 KEEPABLE = "may_be_kept"
+Answer = TypeVar("Answer", bound=HttpResponseBase)
 _notes: ContextVar[set[str] | None] = ContextVar("notes_of_this_page", default=None)
 
 
@@ -92,7 +93,7 @@ def keepable(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespons
     return marked
 
 
-def may_be_kept(response: HttpResponseBase) -> HttpResponseBase:
+def may_be_kept(response: Answer) -> Answer:
     """Marks an answer of that kind."""
     setattr(response, KEEPABLE, True)
     return response

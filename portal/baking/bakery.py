@@ -73,7 +73,8 @@ def answer_of(path: str) -> tuple[WSGIRequest, HttpResponse]:
     environ = _environ(path)
     request_started.send(sender=bake, environ=environ)
     request = WSGIRequest(environ)
-    return request, _django().get_response(request)
+    response: Any = _django().get_response(request)
+    return request, response
 
 
 def _refusal(request: WSGIRequest, response: HttpResponse) -> str:

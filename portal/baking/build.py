@@ -7,6 +7,8 @@ from pathlib import Path
 
 from django.conf import settings
 
+from portal.env import BASE_DIR
+
 ROOMS = ("portal", "kb", "orders", "returns")
 SOURCES = {".py", ".html", ".xml", ".txt", ".mo"}
 
@@ -16,7 +18,7 @@ def build() -> str:
     """The same on every machine that runs the same release with the same settings."""
     seen = blake2b(digest_size=8)
     for file in sources():
-        seen.update(file.relative_to(settings.BASE_DIR).as_posix().encode())
+        seen.update(file.relative_to(BASE_DIR).as_posix().encode())
         seen.update(file.read_bytes())
     manifest = Path(settings.STATIC_ROOT) / "staticfiles.json"
     if manifest.is_file():
@@ -30,5 +32,5 @@ def build() -> str:
 
 def sources() -> list[Path]:
     """Code, templates and translations; the manifest stands for styles and scripts."""
-    found = (file for room in ROOMS for file in (settings.BASE_DIR / room).rglob("*"))
+    found = (file for room in ROOMS for file in (BASE_DIR / room).rglob("*"))
     return sorted(file for file in found if file.suffix in SOURCES and file.is_file())

@@ -23,7 +23,7 @@ logger = logging.getLogger(__name__)
 
 Environ = dict[str, Any]
 Start = Callable[[str, rules.Headers], Any]
-Application = Callable[[Environ, Start], Iterable[bytes]]
+Application = Callable[[Environ, Start], Any]
 MOST_HOSTS = 100
 
 
@@ -45,7 +45,7 @@ class Layer:
         self._beacon_headers: rules.Headers = []
         self._secure = settings.SECURE_PROXY_SSL_HEADER
 
-    def __call__(self, environ: Environ, start: Start) -> Iterable[bytes]:
+    def __call__(self, environ: Environ, start: Start) -> Any:
         method = environ["REQUEST_METHOD"]
         try:
             if method in ("GET", "HEAD"):
