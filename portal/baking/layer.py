@@ -27,7 +27,7 @@ Application = Callable[[Environ, Start], Any]
 MOST_HOSTS = 100
 
 
-def in_front_of(django: Application) -> Application:
+def in_front_of(django: Any) -> Application:
     """Django with the layer before it, or Django alone where pages are not kept."""
     kept = store()
     spool = Spool(settings.SPOOL_DIR) if settings.PAGE_STORE == "disk" else None
