@@ -10,6 +10,8 @@ import nh3
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from kb.importing import fences
+
 Block = dict[str, Any]
 Link = Callable[[str], str]
 """From a link's target (other-file.md, article:its-id) to the attributes of Wagtail's <a>; "" leaves its words."""
@@ -38,13 +40,16 @@ def _pieces(text: str, name: str, link: Link) -> Iterator[tuple[str, Any]]:
     prose: list[Token] = []
     for element in _elements(PARSER.parse(text)):
         kind = element[0].type
-        if kind not in ("ordered_list_open", "blockquote_open", "table_open"):
+        fenced = kind == "fence" and element[0].info.strip() in fences.KINDS
+        if not fenced and kind not in ("ordered_list_open", "blockquote_open", "table_open"):
             prose += element
             continue
         if prose:
             yield "text", _html(prose, link)
             prose = []
-        if kind == "ordered_list_open":
+        if fenced:
+            yield _fenced(element[0], f"{name}:{element[0].map}", link)
+        elif kind == "ordered_list_open":
             yield "steps", {"steps": _steps(element, f"{name}:{element[0].map}", link)}
         elif kind == "blockquote_open":
             yield "callout", _callout(_html(element[1:-1], link))
@@ -52,6 +57,14 @@ def _pieces(text: str, name: str, link: Link) -> Iterator[tuple[str, Any]]:
             yield "table", _table(element, link)
     if prose:
         yield "text", _html(prose, link)
+
+
+def _fenced(token: Token, name: str, link: Link) -> tuple[str, Any]:
+    def html(text: str) -> str:
+        return _html(PARSER.parse(text), link)
+
+    kind = token.info.strip()
+    return kind, fences.value(kind, token.content, html, lambda place: _id(name, place))
 
 
 def _elements(tokens: list[Token]) -> Iterator[list[Token]]:
