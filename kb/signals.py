@@ -4,3 +4,6 @@ from django.dispatch import Signal
 
 # names: the variables whose value changed; articles: primary keys of every article and translation that uses them.
 variable_changed = Signal()
+
+# tip: kb.models.Tip, accepted, rejected (with its reason) or taken into the article.
+tip_decided = Signal()

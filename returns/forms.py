@@ -15,6 +15,7 @@ from orders.models import Order
 from orders.templatetags.formats import money
 from returns.access import Member, uploads_of
 from returns.actions import WantedLine, drop_uploads, keep_uploads
+from returns.articles_read import WithArticles
 from returns.attachments import ACCEPT
 from returns.models import CaseLine, Upload
 from returns.queries import ReturnableLine, worth_of_lines
@@ -80,7 +81,7 @@ class WithFiles(forms.Form):
         self.fields["submission_key"].initial = uuid4
         if key := self.key:
             self.fields["leave_out"].queryset = uploads_of(person, key)  # type: ignore[attr-defined]
-        self.order_fields([name for name in self.fields if name not in {"photos", "leave_out"}])
+        self.order_fields([name for name in self.fields if name not in {"photos", "leave_out", "articles"}])
 
     @property
     def key(self) -> UUID | None:
@@ -145,7 +146,7 @@ class ReplyForm(WithFiles):
         return not self.errors
 
 
-class QuestionForm(WithFiles):
+class QuestionForm(WithArticles, WithFiles):
     order = forms.ChoiceField(label=gettext_lazy("Is it about an order?"), required=False)
     subject = forms.CharField(label=gettext_lazy("In a few words"), max_length=150)
     body = TextField(label=gettext_lazy("Your question"))
@@ -162,7 +163,7 @@ class QuestionForm(WithFiles):
         return unix_lines(self.cleaned_data["body"])
 
 
-class ReturnForm(WithFiles):
+class ReturnForm(WithArticles, WithFiles):
     note = TextField(label=gettext_lazy("Anything we should know?"), required=False)
 
     def __init__(self, *args: Any, order: Order, lines: Sequence[ReturnableLine], **kwargs: Any) -> None:

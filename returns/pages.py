@@ -41,6 +41,7 @@ def case_page(case: Case, form: ReplyForm) -> dict[str, Any]:
         "steps": queries.timeline(case, events),
         "thread": queries.thread(case),
         "lines": lines,
+        "articles_read": list(case.articles_read.all()),
         "worth": queries.worth_of_lines(case.order, wanted) if case.order and lines else None,
         "can_cancel": "cancel" in steps,
         "can_close": "close" in steps,

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from orders.access import get_order, orders_of
 from returns import access, actions, queries
+from returns.articles_read import offered
 from returns.attachments import serve
 from returns.case_panels import panels_for
 from returns.errors import Refused
@@ -59,7 +60,12 @@ def return_new(request: HttpRequest, slug: str) -> HttpResponse:
     order, now = get_order(request.user, slug), timezone.now()
     lines = queries.returnable_lines(order, now)
     form = ReturnForm(
-        request.POST or None, request.FILES or None, person=access.member(request), order=order, lines=lines
+        request.POST or None,
+        request.FILES or None,
+        person=access.member(request),
+        order=order,
+        lines=lines,
+        articles=offered(request),
     )
     if first := sent_before(request, form):
         return redirect("cases:detail", first.reference)
@@ -73,6 +79,7 @@ def return_new(request: HttpRequest, slug: str) -> HttpResponse:
                 submission_key=form.cleaned_data["submission_key"],
                 language=get_language() or "en",
                 now=now,
+                articles=form.attached(),
             )
         except Refused as refused:
             form.add_error(None, str(refused))
@@ -90,12 +97,15 @@ def contact(request: HttpRequest) -> HttpResponse:
     orders = orders_of(request.user)
     about = orders.filter(slug=request.GET.get("order", "").replace("\0", "")).first()
     recent = list(dict.fromkeys([*([about] if about else []), *orders[:RECENT_ORDERS]]))
+    articles = offered(request)
+    question = next((each.title[:150] for each in articles if each.asked_from), "")
     form = QuestionForm(
         request.POST or None,
         request.FILES or None,
         person=access.member(request),
         orders=recent,
-        initial={"order": about.slug if about else ""},
+        articles=articles,
+        initial={"order": about.slug if about else "", "subject": question},
     )
     if first := sent_before(request, form):
         return redirect("cases:detail", first.reference)
@@ -110,6 +120,7 @@ def contact(request: HttpRequest) -> HttpResponse:
                 submission_key=form.cleaned_data["submission_key"],
                 language=get_language() or "en",
                 now=now,
+                articles=form.attached(),
             )
         except Refused as refused:
             form.add_error(None, str(refused))

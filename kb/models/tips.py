@@ -40,7 +40,9 @@ class Tip(models.Model):
         verbose_name = _("tip")
         verbose_name_plural = _("tips")
         indexes: ClassVar = [
-            models.Index("article", "state", F("helpful").desc(), F("written_at").desc(), name="kb_tips_of_an_article"),
+            models.Index(
+                "article", "state", F("helpful").desc(), F("written_at").desc(), name="kb_tips_of_an_article"
+            ),
             models.Index(fields=["state", "written_at"], name="kb_tips_waiting"),
             models.Index(fields=["user", "-written_at"], name="kb_tips_of_a_customer"),
         ]

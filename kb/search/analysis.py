@@ -18,6 +18,8 @@ WORD = re.compile(r"[^\W_]+")
 LONGEST_WORD = 40
 BEGINNING = 5
 LEAD = 25
+# What customers added under an article is found, but it does not say what the article is about.
+ASIDE = {"tips_text"}
 
 _ALGORITHMS = {
     "ar": "arabic", "ca": "catalan", "cs": "czech", "da": "danish", "de": "german", "el": "greek", "en": "english",
@@ -98,7 +100,8 @@ class ShopAnalysis:
     def extras(self, texts: Mapping[str, str], language: str) -> Mapping[str, list[str]]:
         """Word shapes of all texts; and the first words below the title, where an answer says what it is about."""
         token = language_of(language).token
-        named = [(path, [(word, token(word)) for word in self.split(text)]) for path, text in texts.items()]
+        own = {path: text for path, text in texts.items() if path not in ASIDE}
+        named = [(path, [(word, token(word)) for word in self.split(text)]) for path, text in own.items()]
         kept = [[(word, stem) for word, stem in found if stem] for _path, found in named]
         below = [stem for path, found in named if path != "title" for _word, stem in found[: LEAD * 2]]
         return {

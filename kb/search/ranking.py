@@ -39,8 +39,8 @@ FLOOR = 0.12
 # Document numbers, and what the token is worth in each.
 Postings: TypeAlias = "tuple[array[int], array[float]]"
 
-# How much a word counts in the title, the summary and the text of an article.
-ARTICLE_FIELDS = {"s_title": 2.0, "s_short_answer": 1.2, "s_body": 1.0}
+# How much a word counts in the title, the summary and the text of an article, and in readers' tips under it.
+ARTICLE_FIELDS = {"s_title": 2.0, "s_short_answer": 1.2, "s_body": 1.0, "s_tips_text": 0.3}
 
 
 @dataclass

@@ -5,6 +5,7 @@ from returns.actions.ending import cancel, close
 from returns.actions.opening import WantedLine, open_question, open_return
 from returns.actions.uploading import drop_uploads, keep_uploads, sweep_files
 from returns.actions.writing import post_message
+from returns.articles_read import forget as forget_articles_read
 
 __all__ = [
     "WantedLine",
@@ -14,6 +15,7 @@ __all__ = [
     "close",
     "decline",
     "drop_uploads",
+    "forget_articles_read",
     "keep_uploads",
     "mark_received",
     "open_question",

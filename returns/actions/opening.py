@@ -15,6 +15,7 @@ from orders.models import Order
 from returns.access import Member, cases_of
 from returns.actions.step import keep
 from returns.actions.uploading import take_uploads
+from returns.articles_read import Offered, attach
 from returns.errors import FormUsed, NotAllowed, NothingLeft, NotReturnable
 from returns.models import Case, CaseEvent, CaseLine, Message
 from returns.queries import returnable_lines
@@ -41,6 +42,7 @@ class Opening:
     submission_key: UUID
     language: str
     now: datetime
+    articles: Sequence[Offered] = ()
 
 
 def open_return(
@@ -52,16 +54,18 @@ def open_return(
     submission_key: UUID,
     language: str,
     now: datetime,
+    articles: Sequence[Offered] = (),
 ) -> tuple[Case, bool]:
     """The case, and whether this call opened it.
 
-    The caller got `order` through orders.access. Raises NotReturnable, NothingLeft, NotAllowed.
+    `articles` are what she read before and left ticked. The caller got `order` through orders.access.
+    Raises NotReturnable, NothingLeft, NotAllowed.
     """
     if order.customer_id != by.pk:
         raise NotAllowed
     with override(language):
         subject = _("Return from order %(number)s") % {"number": order.number}
-    opening = Opening(by, Case.Kind.RETURN, order, subject, note, submission_key, language, now)
+    opening = Opening(by, Case.Kind.RETURN, order, subject, note, submission_key, language, now, articles)
     return open_once(opening, partial(add_lines, order, lines, now))
 
 
@@ -74,11 +78,13 @@ def open_question(
     submission_key: UUID,
     language: str,
     now: datetime,
+    articles: Sequence[Offered] = (),
 ) -> tuple[Case, bool]:
     """The case, and whether this call opened it; `order` came through orders.access."""
     if order is not None and order.customer_id != by.pk:
         raise NotAllowed
-    return open_once(Opening(by, Case.Kind.QUESTION, order, subject, body, submission_key, language, now))
+    opening = Opening(by, Case.Kind.QUESTION, order, subject, body, submission_key, language, now, articles)
+    return open_once(opening)
 
 
 def open_once(opening: Opening, add: Callable[[Case], None] | None = None) -> tuple[Case, bool]:
@@ -120,6 +126,7 @@ def write(opening: Opening, add: Callable[[Case], None] | None) -> Case:
         created_at=opening.now,
     )
     take_uploads(opening.by, opening.submission_key, message)
+    attach(case, opening.articles)
     CaseEvent.objects.create(
         case=case, at=opening.now, verb="open", actor_id=opening.by.pk, data={"to": case.status, "message": message.pk}
     )
