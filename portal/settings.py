@@ -90,7 +90,7 @@ MIDDLEWARE = [
     "portal.accounts.middleware.StaffNeedSecondFactor",
     "django_htmx.middleware.HtmxMiddleware",
     "portal.dashboard.after_search.CasesAfterSearches",
-    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "kb.redirects.OldAddresses",
 ]
 
 ROOT_URLCONF = "portal.urls"

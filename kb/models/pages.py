@@ -3,13 +3,14 @@
 from typing import Any
 
 from django.db import models
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
 from wagtail.search import index
 from wagtail.url_routing import RouteResult
 
+from kb import rules
 from kb.models.article import ArticlePage, OpenPage
 
 ICONS = [
@@ -60,3 +61,13 @@ class TopicPage(OpenPage, Page):
     class Meta:
         verbose_name = _("topic")
         verbose_name_plural = _("topics")
+
+    def is_open_to(self, user: rules.Reader | None) -> bool:
+        """Not to readers for whom all of its articles are hidden: its name tells what they are about."""
+        below = ArticlePage.objects.live().descendant_of(self)
+        return below.filter(audience__in=rules.audiences_for(user)).exists() or not below.exists()
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not self.is_open_to(request.user):
+            raise Http404
+        return super().serve(request, *args, **kwargs)

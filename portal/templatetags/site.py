@@ -11,7 +11,7 @@ from django.utils import translation
 from wagtail.models import Page
 
 from kb import shown
-from kb.models import ArticlePage
+from kb.models import ArticlePage, TopicPage
 from kb.queries import readable_translations
 
 register = template.Library()
@@ -62,7 +62,10 @@ def _pages(page: Page, request: HttpRequest | None) -> dict[str, str]:
     if isinstance(page, ArticlePage):
         # A translation may be for agents only: its address is told only to those who may read it.
         return readable_translations(page, getattr(request, "user", None), request)
-    translations = list(page.get_translations(inclusive=True).live().select_related("locale"))
+    found = page.get_translations(inclusive=True).live().select_related("locale")
+    # A topic whose articles are all hidden from this reader is hidden too.
+    user = getattr(request, "user", None)
+    translations = [each for each in found if not isinstance(each, TopicPage) or each.is_open_to(user)]
     shown.note(shown.translations(page.translation_key), *(shown.page(each.pk) for each in translations))
     urls = {each.locale.language_code: each.get_url(request) for each in translations}
     return {code: url for code, url in urls.items() if url}
