@@ -1,6 +1,11 @@
 from django.apps import AppConfig
+from django.utils.module_loading import import_string
 
 
 class DeskConfig(AppConfig):
     name = "portal.desk"
     label = "desk"
+
+    def ready(self) -> None:
+        # By name: models are not there yet when this module is read.
+        import_string("portal.desk.case_figures.connect")()

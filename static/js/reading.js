@@ -1,8 +1,7 @@
 /* data-reading: how long an article is on screen and read, sent as totals of one view. No cookie, no storage. */
 (() => {
   const article = document.querySelector("[data-reading]");
-  // The thank-you after a vote is the same reading, not another.
-  if (!article || new URLSearchParams(location.search).has("helped") || navigator.globalPrivacyControl || navigator.doNotTrack === "1") return;
+  if (!article || navigator.globalPrivacyControl || navigator.doNotTrack === "1") return;
 
   const STILL = 30000; // text is read without moving: this long after the last act still counts as reading
   const LONGEST_TICK = 2000; // sleep and frozen tabs can't add more than this

@@ -1,0 +1,37 @@
+"""The quality of articles: where the four parts come from. Six statements, however many articles."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.utils import timezone
+
+from kb.figures import queries
+from kb.figures.rules import Period, Quality, Readings, due_date, freshness, quality
+from kb.models import ArticlePage, VariableChange
+
+
+def changed_facts(articles: Sequence[ArticlePage]) -> set[int]:
+    """Articles that use a shop value which changed since their last review."""
+    keys = [article.pk for article in articles]
+    return set(VariableChange.objects.filter(article_id__in=keys).values_list("article_id", flat=True))
+
+
+def review_due(article: ArticlePage) -> date | None:
+    published = article.last_published_at
+    return due_date(article.review_date, timezone.localdate(published) if published else None)
+
+
+def qualities(articles: Sequence[ArticlePage], period: Period) -> dict[int, Quality]:
+    """By article id. The average that small numbers are drawn to is the whole site's, not that of these articles."""
+    readings = queries.by_article(period)
+    site = queries.site_solved(readings.values())
+    votes, changed = queries.latest_votes(articles), changed_facts(articles)
+    return {
+        article.pk: quality(
+            readings.get(article.pk, Readings({})),
+            votes.get(article.pk, (0, 0)),
+            site,
+            freshness(review_due(article), period.today, article.pk in changed),
+        )
+        for article in articles
+    }

@@ -1,0 +1,57 @@
+"""Cases as numbers for the help centre: closed without an article, opened after reading one. No case is named."""
+
+from collections import Counter
+from datetime import date, datetime, time, timedelta
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import format_lazy
+
+from kb.figures import cases
+from kb.figures.cases import ArticleCases, CaseFigures, CaseGroup
+from portal.desk.models import ArticleLink
+from returns.models import Case, CaseLine, ReadArticle
+
+
+def connect() -> None:
+    cases.register(CaseFigures(without_article=without_article, by_article=by_article))
+
+
+def _within(field: str, since: date, until: date) -> Q:
+    """Days of the shop, both included."""
+    zone = timezone.get_current_timezone()
+    start = datetime.combine(since, time.min, zone)
+    end = datetime.combine(until + timedelta(days=1), time.min, zone)
+    return Q(**{f"{field}__gte": start, f"{field}__lt": end})
+
+
+def without_article(since: date, until: date) -> list[CaseGroup]:
+    """Closed cases by language, kind and first reason. Cancelled ones asked for no answer. One statement."""
+    first = CaseLine.objects.filter(case=OuterRef("pk")).order_by("pk").values("reason")[:1]
+    sent = ArticleLink.objects.filter(case=OuterRef("pk"))
+    closed = Case.objects.filter(_within("closed_at", since, until)).exclude(status=Case.Status.CANCELLED)
+    rows = closed.filter(~Exists(sent)).annotate(reason=Subquery(first)).order_by()
+    counted = rows.values_list("language", "kind", "reason").annotate(cases=Count("pk"))
+    return [_group(language, kind, reason, number) for language, kind, reason, number in counted]
+
+
+def _group(language: str, kind: str, reason: str | None, number: int) -> CaseGroup:
+    label = Case.Kind(kind).label
+    if reason:
+        label = format_lazy("{}: {}", label, CaseLine.Reason(reason).label)
+    address = f"{reverse('desk:queue')}?view=all&kind={kind}&language={language}"
+    return CaseGroup(language, label, number, address, "returns.work_cases")
+
+
+def by_article(since: date, until: date, articles: list[int]) -> dict[int, ArticleCases]:
+    """Two statements, however many articles."""
+    read = ReadArticle.objects.filter(_within("case__opened_at", since, until), article_id__in=articles)
+    sent = ArticleLink.objects.filter(_within("sent_at", since, until), page_id__in=articles)
+    came_from, sent_in = _cases(read, "article_id"), _cases(sent, "page_id")
+    return {pk: ArticleCases(came_from[pk], sent_in[pk]) for pk in articles}
+
+
+def _cases(rows: QuerySet[ReadArticle] | QuerySet[ArticleLink], field: str) -> Counter[int]:
+    counted = rows.order_by().values_list(field).annotate(cases=Count("case", distinct=True))
+    return Counter(dict(counted))
