@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 import django_filters
 from django.conf import settings
 from django.db.models import F, Max, QuerySet, Sum
+from django.http import HttpRequest
 from django.middleware.csrf import get_token
 from django.urls import reverse
 from django.utils import timezone
@@ -60,17 +61,24 @@ class RemediesColumn(BaseColumn):
 
     cell_template_name = "kb/admin/search/remedies_cell.html"
 
+    def __init__(self, request: HttpRequest, report: str) -> None:
+        super().__init__("remedies", label=_("What helps"))
+        self.request, self.report = request, report
+        self.may = {
+            "synonym": policy_registry.get_by_type(Synonym).user_has_permission(request.user, "add"),
+            "promotion": policy_registry.get_by_type(SearchPromotion).user_has_permission(request.user, "add"),
+        }
+
     def get_cell_context_data(self, instance: Any, parent_context: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_cell_context_data(instance, parent_context)
-        view = parent_context["view"]
-        asked = Asked(instance["language"], instance["text"], view.key)
+        asked = Asked(instance["language"], instance["text"], self.report)
         start = {"language": asked.language, "words": f"{asked.text}, "}
         write = {"language": asked.language, "title": asked.text}
         came_from = {"searched": asked.text, "report": asked.report}
         return context | {
             "asked": asked,
-            "may": view.remedies,
-            "csrf_token": get_token(parent_context["request"]),
+            "may": self.may,
+            "csrf_token": get_token(self.request),
             "synonym_url": f"{reverse('synonyms:add')}?{urlencode(start | came_from)}",
             "article_url": f"{reverse('kb_start_article')}?{urlencode(write | came_from)}",
         }
@@ -94,7 +102,7 @@ class SearchReport(ReportView):
     default_ordering = "-searches"
     # Of kb.search.handling.REPORTS.
     key = ""
-    columns: ClassVar = [
+    counts: ClassVar = [
         TextColumn("text", label=_("Searched for"), sort_key="text"),
         Column("language", label=_("Language"), sort_key="language"),
         Column("searches", label=_("Searches"), sort_key="searches"),
@@ -103,7 +111,6 @@ class SearchReport(ReportView):
         Column("clicks", label=_("Opened"), sort_key="clicks"),
         Column("place", label=_("Place opened"), accessor=place),
         Column("cases", label=_("Went on to a case"), sort_key="cases"),
-        RemediesColumn("remedies", label=_("What helps")),
     ]
     export_headings: ClassVar = {
         "text": _("Searched for"),
@@ -122,25 +129,19 @@ class SearchReport(ReportView):
         return policy_registry.get_by_type(Page)
 
     @cached_property
-    def remedies(self) -> dict[str, bool]:
-        """What this editor may do about a search."""
-        user = self.request.user
-        return {
-            "synonym": policy_registry.get_by_type(Synonym).user_has_permission(user, "add"),
-            "promotion": policy_registry.get_by_type(SearchPromotion).user_has_permission(user, "add"),
-        }
+    def columns(self) -> list[BaseColumn]:
+        return [*self.counts, RemediesColumn(self.request, self.key)]
 
     def get_queryset(self) -> QuerySet[SearchQuery, dict[str, Any]]:
         """The last 30 days, a row for each text that nobody has dealt with, the most frequent first."""
         recent = SearchQuery.objects.filter(handling=None, day__gt=month_before(timezone.localdate()))
         added = {name: Sum(name) for name in ("searches", "without_result", "clicks", "places", "cases")}
-        return self.problems(recent.values("language", "text").annotate(**added, results=Max("results")))
+        rows = self.problems(recent.values("language", "text").annotate(**added, results=Max("results")))
+        return self.order_queryset(rows)  # type: ignore[no-any-return]
 
     def order_queryset(self, queryset: Any) -> Any:
-        return super().order_queryset(queryset).order_by(*self._order(), "text", "language")
-
-    def _order(self) -> list[str]:
-        return [self.ordering] if isinstance(self.ordering, str) else list(self.ordering or ())
+        """As the editor chose, then by text: the pages of a report never mix."""
+        return queryset.order_by(self.ordering, "text", "language")
 
     def problems(self, rows: Any) -> Any:
         raise NotImplementedError
@@ -213,4 +214,7 @@ class HandledReport(ReportView):
         return policy_registry.get_by_type(Page)
 
     def get_queryset(self) -> QuerySet[SearchHandling]:
-        return SearchHandling.objects.select_related("handled_by").order_by("-handled_at", "-pk")
+        return self.order_queryset(SearchHandling.objects.select_related("handled_by"))  # type: ignore[no-any-return]
+
+    def order_queryset(self, queryset: Any) -> Any:
+        return queryset.order_by(self.ordering, "-pk")

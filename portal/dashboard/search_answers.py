@@ -17,23 +17,24 @@ from returns.queries import orders_to_return_from
 
 PARCEL = Words(
     {
-        "en": "parcel parcels package shipment delivery deliver tracking track courier order arrive",
-        "pl": "paczka paczki przesyłka przesyłki dostawa kurier śledzenie śledzić zamówienie zamówienia dojdzie",
-        "ru": "посылка посылки доставка отправление курьер отследить отслеживание заказ заказа придёт",
+        "en": "parcel package shipment shipping shipped delivery deliver tracking track courier order arrive",
+        "pl": "paczka paczce paczek przesyłka przesyłce przesyłek dostawa dostarczona kurier śledzenie śledzić "
+        "zamówienie zamówień dojdzie przyjdzie",
+        "ru": "посылка посылок доставка доставят отправление курьер отследить отслеживание заказ придёт привезут",
     }
 )
 INVOICE = Words(
     {
-        "en": "invoice invoices bill receipt vat",
-        "pl": "faktura faktury fakturę rachunek paragon vat",
-        "ru": "счёт счет счета фактура чек накладная ндс",
+        "en": "invoice bill receipt vat",
+        "pl": "faktura fakturze faktur rachunek rachunku paragon vat",
+        "ru": "счёт счета фактура чек накладная ндс",
     }
 )
 RETURN = Words(
     {
-        "en": "return returns returning withdraw withdrawal",
-        "pl": "zwrot zwroty zwrócić zwracać odesłać oddać odstąpienie odstąpić",
-        "ru": "возврат возврата вернуть возвращать отказ отказаться",
+        "en": "return withdraw withdrawal",
+        "pl": "zwrot zwrócę zwrócić zwracam zwracać odesłać odeślę oddać oddaję odstąpienie odstąpić odstępuję",
+        "ru": "возврат вернуть верну возвращаю возвращать отказ отказаться отказываюсь",
     }
 )
 CLOSED = (Shipment.Status.DELIVERED, Shipment.Status.RETURNED, Shipment.Status.CANCELLED)
