@@ -26,6 +26,12 @@ class Topic:
     icon: str
     texts: dict[str, dict[str, str]]
     """By language: title, slug and summary."""
+    parent: "Topic | None" = None
+
+    def path(self, language: str) -> tuple[TopicTold, ...]:
+        """The topics it stands in, the outermost first, and itself."""
+        above = self.parent.path(language) if self.parent and language in self.parent.texts else ()
+        return (*above, self.told(language))
 
     def told(self, language: str) -> TopicTold:
         texts = self.texts[language]
@@ -39,8 +45,13 @@ def read_topics(folder: Path) -> list[Topic] | None:
         return None
     try:
         found: dict[str, dict[str, Any]] = tomllib.loads(path.read_text("utf-8-sig"))
-        return [Topic(key, each.pop("icon", "circle-question-mark"), each) for key, each in found.items()]
-    except (OSError, ValueError, AttributeError) as error:
+        topics: dict[str, Topic] = {}
+        for key, each in found.items():
+            icon, parent = each.pop("icon", "circle-question-mark"), each.pop("parent", None)
+            # A parent stands above its children in the file, so no circle can be written.
+            topics[key] = Topic(key, icon, each, topics[parent] if parent else None)
+        return list(topics.values())
+    except (OSError, ValueError, AttributeError, KeyError) as error:
         raise BadFile(f"{path} can't be read: {error}.") from error
 
 
@@ -71,7 +82,7 @@ def _read(path: Path, where: str, languages: Container[str], topics: list[Topic]
     told = next((topic for topic in topics if topic.key == row.topic and row.language in topic.texts), None)
     if told is None:
         raise BadField("topic", f"{TOPICS} has no topic {row.topic} in “{row.language}”.")
-    return replace(row, topics=(told.told(row.language),))
+    return replace(row, topics=told.path(row.language))
 
 
 def _front_matter(path: Path) -> tuple[dict[str, Any], str]:

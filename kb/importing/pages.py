@@ -165,7 +165,7 @@ class Import:
         with transaction.atomic():
             for topic in read_topics(self.source) or ():
                 for language in topic.texts.keys() & self.topics.homes.keys():
-                    self.topics.ensure((topic.told(language),), language)
+                    self.topics.ensure(topic.path(language), language)
 
     def _forget(self, row: Row) -> None:
         """No empty draft stays of an article that was begun and then could not be used."""

@@ -12,6 +12,7 @@ from kb.actions import import_articles
 from kb.importing.files import BadArticleFile
 from kb.importing.markdown import blocks
 from kb.models import ArticlePage, TopicPage
+from portal.demo.variables import make_variables
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 DEMO = settings.BASE_DIR / "portal" / "demo" / "articles"
@@ -94,6 +95,7 @@ class TestFolder:
         assert not ArticlePage.objects.exists()
 
     def test_the_demo_has_each_article_in_three_languages(self) -> None:
+        make_variables(NOW)
         assert import_articles(DEMO, NOW).created >= 36
         languages = Counter(ArticlePage.objects.values_list("locale__language_code", flat=True))
         assert len(set(languages.values())) == 1
