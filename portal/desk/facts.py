@@ -13,7 +13,7 @@ from portal.desk.proposals import Proposal, proposals
 from portal.desk.rules import Due, due, span
 from portal.desk.wording import StepWords, Words, explained, status_for_agents, steps_for, told
 from returns.access import cases_of, role_of
-from returns.models import Case, CaseEvent, CaseLine, Message
+from returns.models import Case, CaseEvent, CaseLine, Message, ReadArticle
 from returns.queries import history, thread, worth
 from returns.rules import Role, Worth
 
@@ -53,6 +53,7 @@ class CaseFacts:
     shipments: Sequence[Shipment]
     history: Sequence[Happened]
     others: Sequence[Case]
+    articles_read: Sequence[ReadArticle]
     proposals: Sequence[Proposal]
     overtaken_by: str
 
@@ -77,6 +78,7 @@ def case_facts(case: Case, agent: User, now: datetime, seen: int | None = None) 
         shipments=_shipments(case),
         history=[Happened(event, told(event)) for event in events],
         others=_others(case),
+        articles_read=list(case.articles_read.all()),
         proposals=proposals(case, [entry.message for entry in entries]),
         overtaken_by=_latest(entries, events, now),
     )
