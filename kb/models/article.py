@@ -40,6 +40,7 @@ class OpenPage(models.Model):
         return True
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        shown.note(shown.body(self.pk))
         response: HttpResponse = super().serve(request, *args, **kwargs)  # type: ignore[misc]
         return shown.may_be_kept(response) if self.is_for_everybody else response
 
