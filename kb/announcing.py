@@ -46,7 +46,7 @@ def pages_naming(thing: Model) -> set[str]:
     """The pages that link to a page or use a picture or file, and everything if the shop itself does."""
     references = ReferenceIndex.get_references_to(thing).values_list("base_content_type__model", "object_id")
     found = set(references.distinct())
-    pages = {shown.page(pk) for kind, pk in found if kind == "page"}
+    pages = {shown.body(int(pk)) for kind, pk in found if kind == "page"}
     return pages | {shown.EVERYTHING} if any(kind != "page" for kind, _pk in found) else pages
 
 

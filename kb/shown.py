@@ -29,8 +29,13 @@ _notes: ContextVar[set[str] | None] = ContextVar("notes_of_this_page", default=N
 
 
 def page(pk: int) -> str:
-    """Something of this page: its text, title, short answer, address."""
+    """Something of this page: its text, title, short answer, address. Lists that name it note it, too."""
     return f"page:{pk}"
+
+
+def body(pk: int) -> str:
+    """What only the page itself shows: its pictures, the addresses it links to, its readers' tips."""
+    return f"body:{pk}"
 
 
 def translations(key: UUID | str) -> str:
