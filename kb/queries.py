@@ -90,7 +90,14 @@ def popular_articles(language: str, limit: int, request: HttpRequest | None = No
 def related_articles(
     article: ArticlePage, user: Reader | None, request: HttpRequest | None = None, limit: int = 4
 ) -> list[ArticleLink]:
-    """Others of the same topic, then of its neighbours, then what most people read; each by readers."""
+    """Those the editor chose, in this article's language, as far as this reader may see them; without any, others of
+    the same topic, then of its neighbours, then what most people read; each by readers."""
+    place = {each.related.translation_key: at for at, each in enumerate(article.chosen.select_related("related"))}
+    if place:
+        shown.note(shown.articles(article.locale.language_code))
+        found = visible_to(user).filter(locale_id=article.locale_id, translation_key__in=place).exclude(pk=article.pk)
+        if links := _links(sorted(found, key=lambda each: place[each.translation_key]), request):
+            return links
     near = Case(
         When(path__startswith=article.path[:-STEP], then=Value(0)),
         When(path__startswith=article.path[: (HOME_DEPTH + 1) * STEP], then=Value(1)),
@@ -98,10 +105,10 @@ def related_articles(
         output_field=IntegerField(),
     )
     others = visible_to(user).filter(locale_id=article.locale_id).exclude(pk=article.pk).annotate(near=near)
-    found = list(_by_views(others, "near")[:limit])
+    nearest = list(_by_views(others, "near")[:limit])
     if shown.is_noted():
-        shown.note(shown.READERS, _reach(article, found, limit))
-    return _links(found, request)
+        shown.note(shown.READERS, _reach(article, nearest, limit))
+    return _links(nearest, request)
 
 
 def _reach(article: ArticlePage, found: Sequence[ArticlePage], limit: int) -> str:
@@ -135,17 +142,25 @@ def articles_for(
 ) -> list[ArticleLink]:
     """The article of each state that has one, without doubles, in the order of the states.
 
-    In this language if this reader may see it so, else as the editor chose it, else none. Two queries however many.
+    What the editor chose for this language; else what she chose for all, in this language if this reader may see it
+    so, else as she chose it; else none. Two queries however many.
     """
-    rows = StateArticle.objects.filter(state__in=states).values_list("state", "article__translation_key", "article_id")
-    wanted = {state: (key, pk) for state, key, pk in rows}
+    rows = StateArticle.objects.filter(state__in=states, language__in=("", language))
+    wanted = {
+        (state, own): (key, pk)
+        for state, own, key, pk in rows.values_list("state", "language", "article__translation_key", "article_id")
+    }
     if not wanted:
         return []
     keys = {key for key, _pk in wanted.values()}
     readable = list(visible_to(user).filter(translation_key__in=keys).select_related("locale"))
-    own = {each.translation_key: each for each in readable if each.locale.language_code == language}
+    translated = {each.translation_key: each for each in readable if each.locale.language_code == language}
     chosen = {each.pk: each for each in readable}
-    found = [own.get(key) or chosen.get(pk) for key, pk in (wanted[state] for state in states if state in wanted)]
+    found = []
+    for state in states:
+        own_key, own_pk = wanted.get((state, language), (None, None))
+        key, pk = wanted.get((state, ""), (None, None))
+        found.append(chosen.get(own_pk) or translated.get(own_key) or translated.get(key) or chosen.get(pk))
     return _links(dict.fromkeys(each for each in found if each), request)
 
 

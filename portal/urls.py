@@ -2,7 +2,6 @@
 
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
-from django.conf.urls.static import static
 from django.urls import include, path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
@@ -10,6 +9,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from kb import beacon_urls
 from kb import views as kb_views
+from kb.editing.files import media
 from portal import health, robots
 from portal.accounts import staff
 from portal.dashboard import theme
@@ -25,13 +25,11 @@ urlpatterns = [
     path("admin/account/", staff.PreferencesView.as_view()),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
+    path("media/<path:name>", media, name="media"),
     path("help/", include(beacon_urls)),
     path("a/<str:code>/", links.open_article, name="article_link"),
     path("theme.css", theme.stylesheet, name="theme"),
 ]
-if settings.DEBUG or settings.DEMO:
-    urlpatterns += static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT)
-
 if settings.DEMO:
     urlpatterns.append(path("demo/mail/", mailbox, name="demo_mailbox"))
 
@@ -41,6 +39,7 @@ urlpatterns += i18n_patterns(
     path("", include("returns.urls")),
     path("account/", include("portal.accounts.urls")),
     path("account/", include("allauth.urls")),
+    path("", include("kb.widget.urls")),
     path("help/", include("kb.urls")),
     path("help/", include(wagtail_urls)),
     prefix_default_language=False,

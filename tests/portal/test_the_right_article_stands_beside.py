@@ -118,27 +118,86 @@ def test_more_parcels_and_articles_need_no_more_queries(anna: User, as_user: Sig
     assert queries() == few
 
 
-def test_an_editor_chooses_and_sees_what_is_left_to_do(eva: User, as_user: SignIn) -> None:
+def test_a_choice_for_a_language_wins_there(anna: User, as_user: SignIn, order: Order) -> None:
+    general = choose("order.shipped", "Where is it?")
+    polish_topic = make_topic("Dostawa", "pl")
+    make_article(polish_topic, "Gdzie jest?", translation_key=general.translation_key)
+    special = make_article(polish_topic, "Kiedy dojdzie?")
+    StateArticle.objects.create(state="order.shipped", language="pl", article=special)
+    assert beside(as_user(anna), "/pl/orders/a-1/") == [special.url]
+    assert beside(as_user(anna), "/orders/a-1/") == [general.url]
+    special.unpublish()
+    assert beside(as_user(anna), "/pl/orders/a-1/") == ["/pl/help/dostawa/gdzie-jest/"]
+
+
+def cells(client: Client, state: str) -> list[str]:
+    page = BeautifulSoup(client.get(LIST).content, "html.parser")
+    row = page.select_one(f'tr:has(a[href="{LIST}{state}/"])')
+    return [" ".join(cell.text.split()) for cell in row.select("td")]
+
+
+def test_an_editor_sees_per_language_what_is_left_to_do(eva: User, as_user: SignIn) -> None:
     client = as_user(eva)
-    article = make_article(make_topic(), "Where is it?")
-    page = client.get(LIST).content.decode()
-    assert f"{len(states.known())} states have no article yet" in page
-    assert f'href="{LIST}new/?state=order.shipped"' in page
-    form = client.get(f"{LIST}new/?state=order.shipped").context["form"]
-    assert form.initial["state"] == "order.shipped"
-    assert client.post(f"{LIST}new/", {"state": "order.shipped", "article": article.pk}).status_code == 302
-    page = client.get(LIST).content.decode()
-    assert f"{len(states.known()) - 1} states have no article yet" in page
-    assert "?state=order.shipped" not in page
-    again = client.post(f"{LIST}new/", {"state": "order.shipped", "article": article.pk})
-    assert "This state has its article already" in again.content.decode()
+    article = choose("order.shipped", "Where is it?")
+    assert cells(client, "order.shipped") == [
+        "Where is it?",
+        "Choose: Order: On its way, pl",
+        "Choose: Order: On its way, ru",
+    ]
+    places = len(states.known()) * 3
+    assert f"{places - 1} places have no article yet" in client.get(LIST).content.decode()
+    make_article(make_topic("Dostawa", "pl"), "Gdzie jest?", translation_key=article.translation_key)
+    assert cells(client, "order.shipped")[1] == "Gdzie jest?"
+    assert f"{places - 2} places have no article yet" in client.get(f"{LIST}?show=to-do").content.decode()
+
+
+def test_an_article_that_customers_cannot_read_is_still_to_do(eva: User, as_user: SignIn) -> None:
+    article = make_article(make_topic(), "Inside?", audience="agents")
+    StateArticle.objects.create(state="order.shipped", language="en", article=article)
+    assert cells(as_user(eva), "order.shipped")[0] == "Inside? Customers can't read it"
+
+
+def test_an_editor_chooses_for_all_languages_and_for_one(eva: User, as_user: SignIn) -> None:
+    client = as_user(eva)
+    english = make_article(make_topic(), "Where is it?")
+    polish = make_article(make_topic("Dostawa", "pl"), "Gdzie jest?")
+    address = f"{LIST}order.shipped/"
+    answer = client.post(address, {"article_all": english.pk, "article_pl": polish.pk})
+    assert answer.status_code == 302
+    assert cells(client, "order.shipped")[:2] == ["Where is it?", "Gdzie jest? For this language"]
+    form = client.get(address).context["form"]
+    assert form.initial == {"article_all": english.pk, "article_pl": polish.pk}
+    client.post(address, {"article_all": english.pk})
+    assert StateArticle.objects.get().article_id == english.pk
+
+
+def test_an_article_in_another_language_is_refused(eva: User, as_user: SignIn) -> None:
+    english = make_article(make_topic(), "Where is it?")
+    answer = as_user(eva).post(f"{LIST}order.shipped/", {"article_pl": english.pk})
+    assert "Choose an article in this language" in answer.content.decode()
+    assert not StateArticle.objects.exists()
+    assert as_user(eva).get(f"{LIST}order.lost/").status_code == 404
+
+
+def test_more_choices_need_no_more_queries(eva: User, as_user: SignIn) -> None:
+    client = as_user(eva)
+    choose("order.shipped", "Where is it?")
+    client.get(LIST)
+    with CaptureQueriesContext(connection) as few:
+        client.get(LIST)
+    for state in states.known()[:8]:
+        if state.key != "order.shipped":
+            choose(state.key, f"{state.key}?")
+    with CaptureQueriesContext(connection) as many:
+        client.get(LIST)
+    assert len(many) == len(few)
 
 
 @pytest.mark.parametrize("name", ["anna", "mia"])
 def test_only_editors_choose(request: pytest.FixtureRequest, as_user: SignIn, name: str) -> None:
     client = as_user(request.getfixturevalue(name))
     assert client.get(LIST).status_code in (302, 403)
-    assert client.get(f"{LIST}new/").status_code in (302, 403)
+    assert client.get(f"{LIST}order.shipped/").status_code in (302, 403)
 
 
 def test_the_demos_choice_names_real_states_and_stays_as_editors_change_it(db: None) -> None:

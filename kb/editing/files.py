@@ -1,0 +1,60 @@
+"""The door to files and pictures of articles: who may read an article that shows them may have them (R10)."""
+
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Model
+from django.http import FileResponse, Http404, HttpRequest
+from django.utils.cache import add_never_cache_headers, patch_cache_control
+from django.views.decorators.http import require_safe
+from django.views.static import serve
+from wagtail.images import get_image_model
+from wagtail.models import Page, ReferenceIndex
+
+from kb.access import visible_to
+from kb.models import ArticlePage
+from kb.rules import Reader
+
+PICTURES = "images/"
+# An article that turns private takes its pictures along, at the latest after this time.
+PUBLIC_SECONDS = 3600
+
+
+def may_have(user: Reader | None, file: Model) -> bool:
+    """Is this document or picture used by an article this reader may see, or by nothing that is private?
+
+    Editors and agents may have all. Two queries.
+    """
+    if user is not None and user.is_authenticated and user.has_perm("wagtailadmin.access_admin"):
+        return True
+    uses = set(ReferenceIndex.get_references_to(file).values_list("base_content_type_id", "object_id"))
+    pages = {pk for kind, pk in uses if kind == ContentType.objects.get_for_model(Page).pk}
+    if len(pages) < len(uses) or not uses:
+        return True
+    if visible_to(user).filter(pk__in=pages).exists():
+        return True
+    # Homes and topics are everybody's.
+    articles = ContentType.objects.get_for_model(ArticlePage)
+    return Page.objects.live().filter(pk__in=pages).exclude(content_type=articles).exists()
+
+
+def refuse_document(document: Model, request: HttpRequest) -> None:
+    """Wagtail asks before it serves a document; raises Http404, the same as for one that doesn't exist."""
+    if not may_have(request.user, document):
+        raise Http404
+
+
+@require_safe
+def media(request: HttpRequest, name: str) -> FileResponse:
+    """Pictures as pages show them. Documents go through their own door; whatever else lies there is nobody's."""
+    rendition = get_image_model().get_rendition_model().objects.filter(file=name).select_related("image").first()
+    if rendition is None or not name.startswith(PICTURES):
+        raise Http404
+    everybody = may_have(None, rendition.image)
+    if not everybody and not may_have(request.user, rendition.image):
+        raise Http404
+    response = serve(request, name, document_root=settings.MEDIA_ROOT)
+    if everybody:
+        patch_cache_control(response, public=True, max_age=PUBLIC_SECONDS)
+    else:
+        add_never_cache_headers(response)
+    return response
