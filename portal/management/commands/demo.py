@@ -18,6 +18,7 @@ from portal.demo.cases import make_cases
 from portal.demo.orders import make_orders
 from portal.demo.people import make_people
 from portal.demo.readings import make_readings
+from portal.demo.searches import make_searches
 from portal.demo.shop import furnish_shop
 from portal.demo.synonyms import make_synonyms
 from portal.demo.variables import make_variables
@@ -47,6 +48,7 @@ STEPS: dict[str, Callable[[], object]] = {
     "Choosing the article for each state": choose_articles,
     "Teaching it words that mean the same": make_synonyms,
     "Letting people read them": lambda: make_readings(timezone.localdate()),
+    "Letting people search in vain": lambda: make_searches(timezone.localdate()),
     "Telling the stories of its orders": lambda: make_orders(timezone.now()),
     "Letting customers ask and return": lambda: make_cases(timezone.now()),
     "Indexing for search": index_for_search,
