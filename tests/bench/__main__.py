@@ -24,7 +24,7 @@ from tests.bench.rows import Row, missing
 from tests.bench.table import table
 from tests.postgres import private_postgres
 
-BENCHES = ("search",)
+BENCHES = ("search", "pages", "beacon")
 
 
 def run(name: str, folder: str, database: str) -> list[Row]:
