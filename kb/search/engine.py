@@ -1,6 +1,6 @@
-"""Which articles answer a question, best first: from the index, or from the database while there is none."""
+"""Which articles answer a question, best first: from the index, or from the database's rows while there is none."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Literal
@@ -12,16 +12,17 @@ from wagtail.models import Page
 from kb.access import visible_to
 from kb.models import ArticlePage
 from kb.rules import Reader
-from kb.search.analysis import analysis
 from kb.search.backend import WhooshSearchBackend
 from kb.search.backend.snapshot import Snapshot
 from kb.search.backend.store import IndexUnusable, Store
-from kb.search.ranking import SYNONYM, Question, Ranker, Ranking
+from kb.search.ranking import Question, Ranker, Ranking
+from kb.search.rows.asking import ranked
 from kb.search.synonyms import NOTHING, thesauri
 
 Engine = Literal["whoosh", "database"]
 KIND = ArticlePage._meta.label_lower
-MOST_READ = 2_000
+# Gives the best `depth` of each language.
+Ask = Callable[..., dict[str, Ranking]]
 
 
 @dataclass
@@ -51,12 +52,16 @@ def answers(text: str, first: str, user: Reader | None, limit: int, completing: 
     """What this reader may see of the best `limit` answers in each language."""
     store = article_store()
     questions = _understood(text, [first] if completing else languages(first))
-    if store is None:
-        return _from_database(questions, user, limit, simplified=False)
-    try:
-        return _from_index(store, questions, user, limit, completing)
-    except IndexUnusable:
-        return _from_database(questions, user, limit, simplified=True)
+    if store is not None:
+        try:
+            ask = partial(_from_index, store=store, questions=questions, completing=completing)
+            return _visible("whoosh", ask, questions, user, limit)
+        except IndexUnusable:
+            pass
+    ask = partial(_from_database, questions=questions, completing=completing)
+    found = _visible("database", ask, questions, user, limit)
+    found.simplified = store is not None
+    return found
 
 
 def _understood(text: str, wanted: list[str]) -> dict[str, Question]:
@@ -68,13 +73,11 @@ def _understood(text: str, wanted: list[str]) -> dict[str, Question]:
     return questions
 
 
-def _from_index(
-    store: Store, questions: dict[str, Question], user: Reader | None, limit: int, completing: bool
-) -> Answers:
+def _visible(engine: Engine, ask: Ask, questions: dict[str, Question], user: Reader | None, limit: int) -> Answers:
     first = next(iter(questions))
     depth = limit * 2
     while True:
-        rankings = store.read(partial(_rank, questions=questions, depth=depth, completing=completing))
+        rankings = ask(depth=depth)
         hits = {int(key) for ranking in rankings.values() for key, _score in ranking.hits}
         visible = set(visible_to(user).filter(pk__in=hits).order_by().values_list("pk", flat=True))
         keys = {
@@ -85,8 +88,12 @@ def _from_index(
         # What a reader may not see must not push out what they may: look deeper.
         if full:
             guesses = {code: ranking.guesses for code, ranking in rankings.items()}
-            return Answers("whoosh", False, keys, guesses, questions)
+            return Answers(engine, False, keys, guesses, questions)
         depth *= 8
+
+
+def _from_index(store: Store, questions: dict[str, Question], depth: int, completing: bool) -> dict[str, Ranking]:
+    return store.read(partial(_rank, questions=questions, depth=depth, completing=completing))
 
 
 def _rank(snapshot: Snapshot, questions: dict[str, Question], depth: int, completing: bool) -> dict[str, Ranking]:
@@ -98,26 +105,12 @@ def _rank(snapshot: Snapshot, questions: dict[str, Question], depth: int, comple
     return rankings
 
 
-def _from_database(questions: dict[str, Question], user: Reader | None, limit: int, simplified: bool) -> Answers:
-    """Counts the words of titles and short answers. Reads a bounded number of rows and puts no word into SQL."""
-    rows = (
-        visible_to(user)
-        .filter(locale__language_code__in=questions)
-        .order_by("-pk")
-        .values_list("pk", "locale__language_code", "title", "short_answer")[:MOST_READ]
-    )
-    scored: dict[str, list[tuple[float, int]]] = {code: [] for code in questions}
-    for pk, code, title, summary in rows:
-        score = 2 * _common(questions[code], title) + _common(questions[code], summary)
-        if score:
-            scored[code].append((-score, pk))
-    keys = {code: [pk for _score, pk in sorted(found)[:limit]] for code, found in scored.items()}
-    return Answers("database", simplified, keys, {code: {} for code in questions}, questions)
-
-
-def _common(question: Question, text: str) -> float:
-    tokens = {analysis.token(word, question.language) for word in analysis.split(text)}
-    return len(tokens.intersection(question.tokens)) + SYNONYM * len(tokens.intersection(question.also))
+def _from_database(questions: dict[str, Question], depth: int, completing: bool) -> dict[str, Ranking]:
+    """The same words, ranked by the database; unknown words are not guessed."""
+    return {
+        code: Ranking([(str(key), score) for key, score in ranked(question, depth, completing)], {})
+        for code, question in questions.items()
+    }
 
 
 def in_order(keys: list[int], rows: Iterable[Any]) -> list[Any]:

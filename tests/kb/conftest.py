@@ -33,7 +33,8 @@ def own_index(db: None, settings: Any, tmp_path: Path) -> Path:
     """A search index of this test alone, ready and empty of articles."""
     folder = tmp_path / "search"
     settings.WAGTAILSEARCH_BACKENDS = {
-        "default": {"BACKEND": "kb.search.backend", "PATH": str(folder), "ANALYSIS": "kb.search.analysis.analysis"}
+        "default": {"BACKEND": "kb.search.backend", "PATH": str(folder), "ANALYSIS": "kb.search.analysis.analysis"},
+        "rows": {"BACKEND": "kb.search.rows"},
     }
     forget_snapshots()
     rebuild()

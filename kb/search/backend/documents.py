@@ -128,10 +128,15 @@ def language_of(obj: Any, known: dict[Any, str]) -> str:
     return known[locale_id]
 
 
+def texts_of(obj: Any) -> dict[str, str]:
+    """The text of every search field, by its path."""
+    return _joined(_texts(obj, obj.get_search_fields(), SearchField))
+
+
 def document(obj: Any, analysis: Analysis, languages: dict[Any, str]) -> dict[str, str]:
     entries = obj.get_search_fields()
     language = language_of(obj, languages)
-    found = tokenised(_joined(_texts(obj, entries, SearchField)), language, analysis)
+    found = tokenised(texts_of(obj), language, analysis)
     for path, text in _joined(_texts(obj, entries, AutocompleteField)).items():
         found[f"a_{path}"] = " ".join(map(analysis.fold, analysis.split(text)))
     return {"key": str(obj.pk), "kinds": " ".join(kinds(type(obj))), "lang": language, **found}

@@ -8,6 +8,7 @@ from django.apps import apps
 from django.db.models import Model
 from modelsearch.index import class_is_indexed
 
+from kb.search.backend.bulk import BulkWriter
 from kb.search.backend.documents import document
 from kb.search.backend.index import WhooshIndex
 from kb.search.backend.store import locked
@@ -19,7 +20,7 @@ class NewGeneration(WhooshIndex):
     def __init__(self, index: WhooshIndex) -> None:
         super().__init__(index.backend, index.root)
         self.name, self._created = self.store.create(self.schema())
-        self._writer = self._created.writer(limitmb=512)
+        self._writer = BulkWriter(self._created)
         self._seen: set[str] = set()
         self._languages: dict[Any, str] = {}
 
@@ -29,10 +30,13 @@ class NewGeneration(WhooshIndex):
             if fields["key"] not in self._seen:
                 self._seen.add(fields["key"])
                 self._writer.add_document(**fields)
+        if self._writer.full:
+            self._writer.commit(merge=False)
+            self._writer = BulkWriter(self._created)
 
     def commit(self, notes: Iterable[str]) -> None:
         """Writes the index, and does again what was saved or deleted while the rebuild ran."""
-        self._writer.commit()
+        self._writer.commit(merge=False)
         # A writer of its own: none can delete what it has added itself.
         with self._created.writer() as writer:
             for note in dict.fromkeys(notes):

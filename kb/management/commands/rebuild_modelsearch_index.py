@@ -1,0 +1,3 @@
+from kb.search.rebuilding import Command
+
+__all__ = ["Command"]
