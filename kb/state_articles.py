@@ -112,12 +112,12 @@ class ChoiceForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         articles = ArticlePage.objects.all()
-        for code, name in ((ALL_LANGUAGES, _("All languages")), *settings.LANGUAGES):
+        for code, name in ((ALL_LANGUAGES, _now("All languages")), *settings.LANGUAGES):
             asked = articles.filter(locale__language_code=code) if code else articles
             self.fields[field_of(code)] = forms.ModelChoiceField(
                 asked,
                 required=False,
-                label=name,
+                label=str(name),
                 widget=AdminPageChooser(target_models=[ArticlePage]),
                 help_text=_("Customers get its translation in their language.") if not code else "",
                 error_messages={"invalid_choice": _("Choose an article in this language.")},

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model
-from django.http import FileResponse, Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils.cache import add_never_cache_headers, patch_cache_control
 from django.views.decorators.http import require_safe
 from django.views.static import serve
@@ -44,7 +44,7 @@ def refuse_document(document: Model, request: HttpRequest) -> None:
 
 
 @require_safe
-def media(request: HttpRequest, name: str) -> FileResponse:
+def media(request: HttpRequest, name: str) -> HttpResponseBase:
     """Pictures as pages show them. Documents go through their own door; whatever else lies there is nobody's."""
     rendition = get_image_model().get_rendition_model().objects.filter(file=name).select_related("image").first()
     if rendition is None or not name.startswith(PICTURES):
@@ -52,7 +52,7 @@ def media(request: HttpRequest, name: str) -> FileResponse:
     everybody = may_have(None, rendition.image)
     if not everybody and not may_have(request.user, rendition.image):
         raise Http404
-    response = serve(request, name, document_root=settings.MEDIA_ROOT)
+    response: HttpResponseBase = serve(request, name, document_root=str(settings.MEDIA_ROOT))
     if everybody:
         patch_cache_control(response, public=True, max_age=PUBLIC_SECONDS)
     else:

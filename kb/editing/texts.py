@@ -56,6 +56,12 @@ def keep_uses(article: "ArticlePage") -> None:
     )
 
 
+def keep_dates(article: "ArticlePage") -> None:
+    """A revision is older than what happened since: publishing it must not turn these dates back."""
+    kept = type(article).objects.filter(pk=article.pk).values_list("changed_at", "checked_at").first()
+    article.changed_at, article.checked_at = kept or (None, None)
+
+
 def refuse_unknown_names(article: "ArticlePage") -> None:
     """Raises ValidationError at each field that names a value nobody knows.
 

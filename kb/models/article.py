@@ -151,10 +151,13 @@ class ArticlePage(OpenPage, Page):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.measure()
-        super().save(*args, **kwargs)
         # With update_fields a draft is saved beside the article; readers go on seeing the article as it was.
-        if kwargs.get("update_fields") is None:
-            texts.keep_uses(self)
+        if kwargs.get("update_fields") is not None:
+            super().save(*args, **kwargs)
+            return
+        texts.keep_dates(self)
+        super().save(*args, **kwargs)
+        texts.keep_uses(self)
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if self.audience not in rules.audiences_for(request.user):
