@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
-from django.utils.html import format_html, linebreaks
+from django.utils.html import linebreaks
 from wagtail.models import Revision
 from wagtail.rich_text import RichText
 
@@ -70,7 +70,7 @@ def reword(tip: Tip, text: str) -> None:
 def put_into_article(tip: Tip, by: Any, now: datetime) -> Revision:
     """A draft of the article with the tip at its end. Readers see it when the draft is published, not before."""
     draft = tip.article.get_latest_revision_as_object()
-    words = format_html("{}", linebreaks(tip.text, autoescape=True))
+    words = linebreaks(tip.text, autoescape=True)
     draft.body.append(("callout", {"kind": "success", "text": RichText(words)}))
     revision = draft.save_revision(user=by, log_action=True)
     _decide(tip, Tip.State.USED, by, now)

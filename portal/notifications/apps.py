@@ -9,3 +9,4 @@ class NotificationsConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("portal.notifications.receivers")
+        import_module("portal.notifications.tips")

@@ -24,5 +24,7 @@ KINDS = {
         Kind("parcel_ready_for_pickup"),
         Kind("parcel_delivered"),
         Kind("invoice_ready"),
+        Kind("tip_accepted"),
+        Kind("tip_rejected"),
     )
 }

@@ -17,9 +17,11 @@ from django_tasks.base import Task, TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from kb.editing.changes import notice_changes
+from kb.feedback.actions import purge as purge_words
 from kb.reading.actions import purge as purge_reading
 from kb.search.due import index_due
 from kb.search.log import purge as purge_searches
+from kb.trail.actions import purge as purge_trails
 from orders.queries import invoices_due
 from orders.tasks import render_invoice
 from portal.accounts.actions import link_waiting_orders
@@ -60,6 +62,8 @@ def forget(now: datetime) -> None:
     purge_mails(now)
     purge_reading(timezone.localdate(now))
     purge_searches(timezone.localdate(now))
+    purge_words(timezone.localdate(now))
+    purge_trails(now)
     sweep_files(now)
     if kept := store():
         kept.clear_out()

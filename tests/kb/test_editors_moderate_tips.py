@@ -1,0 +1,144 @@
+"""Editors accept, mend, reject with a reason, or take a tip into the article; agents and customers do not."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from kb import shown
+from kb.models import ArticlePage, Tip
+from kb.tips import actions
+from portal.notifications.missed import tell_missed_news
+from portal.notifications.models import Mail
+
+WORDS = "The courier calls ten minutes before."
+
+
+@pytest.fixture
+def tip(article: ArticlePage, anna: Any) -> Tip:
+    return actions.write(anna, article, "Anna", WORDS, timezone.now())
+
+
+@pytest.fixture
+def editor(as_user: Any, eva: Any, settings: Any) -> Client:
+    settings.STAFF_MFA = "optional"
+    client: Client = as_user(eva)
+    return client
+
+
+@pytest.fixture
+def decide(editor: Client, tip: Tip, django_capture_on_commit_callbacks: Any) -> Any:
+    def post(do: str, **fields: str) -> Any:
+        with django_capture_on_commit_callbacks(execute=True):
+            answer = editor.post(reverse("kb_tip", args=[tip.pk]), {"do": do, "text": WORDS, "reason": "", **fields})
+        tip.refresh_from_db()
+        return answer
+
+    return post
+
+
+def test_the_menu_counts_what_waits_and_the_queue_shows_it(editor: Client, tip: Tip) -> None:
+    page = editor.get(reverse("kb_tips")).content.decode()
+    assert WORDS in page
+    assert "Tips (1)" in page
+    actions.accept(tip, tip.user, timezone.now())
+    assert "Tips (1)" not in editor.get(reverse("kb_tips")).content.decode()
+
+
+def test_accepting_shows_it_and_tells_its_writer(decide: Any, tip: Tip, eva: Any, client: Client) -> None:
+    decide("accept")
+    assert (tip.state, tip.decided_by) == ("accepted", eva)
+    assert WORDS in client.get(tip.article.url).content.decode()
+    mail = Mail.objects.get(kind="tip_accepted")
+    assert mail.to == "anna@example.com"
+    assert WORDS in mail.text
+    decide("accept")
+    assert Mail.objects.filter(kind="tip_accepted").count() == 1
+
+
+def test_rejecting_needs_a_reason_that_its_writer_gets(decide: Any, tip: Tip, as_user: Any, anna: Any) -> None:
+    assert decide("reject").status_code == 200
+    assert tip.state == "waiting"
+    decide("reject", reason="It is about another courier.")
+    assert tip.state == "rejected"
+    assert "It is about another courier." in Mail.objects.get(kind="tip_rejected").text
+    assert "It is about another courier." in as_user(anna).get(reverse("accounts:reading")).content.decode()
+
+
+def test_a_published_tip_can_be_taken_down(decide: Any, tip: Tip, client: Client) -> None:
+    decide("accept")
+    decide("reject", reason="Not true any more.")
+    assert WORDS not in client.get(tip.article.url).content.decode()
+
+
+def test_a_mended_tip_keeps_what_was_written(decide: Any, tip: Tip) -> None:
+    decide("save", text="The courier calls ten minutes earlier.")
+    assert (tip.text, tip.original, tip.state) == ("The courier calls ten minutes earlier.", WORDS, "waiting")
+    decide("save", text="The courier calls before.")
+    assert tip.original == WORDS
+    decide("save", text=WORDS)
+    assert tip.original == ""
+
+
+def test_a_tip_becomes_a_block_of_a_draft_that_nobody_sees_yet(
+    decide: Any, tip: Tip, client: Client, eva: Any
+) -> None:
+    tip.text = "A <b> & two\nlines"
+    tip.save()
+    answer = decide("insert", text="A <b> & two\nlines")
+    assert answer["Location"] == reverse("wagtailadmin_pages:edit", args=[tip.article_id])
+    article = ArticlePage.objects.get()
+    draft = article.get_latest_revision_as_object()
+    assert draft.body[-1].value["text"].source == "<p>A &lt;b&gt; &amp; two<br>lines</p>"
+    assert len(article.body) == len(draft.body) - 1
+    assert article.latest_revision.user == eva
+    assert tip.state == "used"
+    assert "becomes part of the article" in Mail.objects.get(kind="tip_accepted").text
+
+
+def test_a_locked_article_takes_nothing_in(decide: Any, tip: Tip, as_user: Any, mia: Any) -> None:
+    ArticlePage.objects.update(locked=True, locked_by=mia)
+    decide("insert")
+    assert tip.state == "waiting"
+
+
+def test_agents_and_customers_decide_nothing(as_user: Any, mia: Any, anna: Any, tip: Tip, settings: Any) -> None:
+    settings.STAFF_MFA = "optional"
+    for person in (mia, anna):
+        client = as_user(person)
+        assert client.get(reverse("kb_tips")).status_code in {302, 403}
+        assert client.post(reverse("kb_tip", args=[tip.pk]), {"do": "accept", "text": WORDS}).status_code in {302, 403}
+    tip.refresh_from_db()
+    assert tip.state == "waiting"
+
+
+def test_kept_pages_hear_of_every_change(
+    tip: Tip, eva: Any, anna: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    heard: list[Any] = []
+
+    def listen(tags: frozenset[str], soon: bool, **_news: Any) -> None:
+        heard.append((tags, soon))
+
+    shown.changed.connect(listen)
+    try:
+        with django_capture_on_commit_callbacks(execute=True):
+            actions.accept(tip, eva, timezone.now())
+            actions.find_helpful(tip)
+            actions.take_back(anna, tip.pk)
+    finally:
+        shown.changed.disconnect(listen)
+    tags = frozenset({shown.page(tip.article_id)})
+    assert [each for each in heard if each[0] == tags] == [(tags, False), (tags, True), (tags, False)]
+
+
+def test_a_decision_whose_mail_was_lost_is_told_later(tip: Tip, eva: Any) -> None:
+    now = timezone.now()
+    actions.reject(tip, eva, now - timedelta(minutes=5), "Not about tea.")
+    assert not Mail.objects.exists()
+    for _tick in range(2):
+        tell_missed_news(now)
+    assert Mail.objects.get().kind == "tip_rejected"
