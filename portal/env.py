@@ -1,5 +1,6 @@
 """Typed readers of the environment; every one used in settings.py is in the README's table (a test checks)."""
 
+import re
 from pathlib import Path
 
 import environ
@@ -28,6 +29,15 @@ def count(name: str, default: int, minimum: int = 0, maximum: int = 10**9) -> in
     if not minimum <= value <= maximum:
         raise ImproperlyConfigured(f"{name} is {value}; it must be between {minimum} and {maximum}.")
     return value
+
+
+def origins(name: str) -> list[str]:
+    """Addresses of sites, with commas: https://shop.example,https://www.shop.example; http only on this machine."""
+    values: list[str] = env.list(name, default=[])
+    for value in values:
+        if not re.fullmatch(r"https://[a-z0-9.-]+(:\d+)?|http://localhost(:\d+)?", value):
+            raise ImproperlyConfigured(f"{name} has {value!r}; a site is written like https://shop.example.")
+    return values
 
 
 def secret_key(name: str, debug: bool) -> str:

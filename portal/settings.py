@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from portal.env import BASE_DIR, choice, count, env, path, secret_key
+from portal.env import BASE_DIR, choice, count, env, origins, path, secret_key
 
 # --- What kind of run is this? ---------------------------------------------------------------
 DEBUG = env.bool("DEBUG", default=False)
@@ -339,6 +339,8 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
+# Other sites that may show the help centre in a frame (kb/widget).
+WIDGET_SITES = origins("WIDGET_SITES")
 # Wagtail's admin writes styles and small scripts into its pages (wagtail issue 1288).
 ADMIN_CONTENT_SECURITY_POLICY = {
     **CONTENT_SECURITY_POLICY["DIRECTIVES"],

@@ -38,9 +38,10 @@ HEAVY = [
 def test_no_naughty_string_breaks_the_page_or_comes_back_as_html(client: Client) -> None:
     make_article(make_topic(), "Where is my parcel?")
     for text in NAUGHTY:
-        search(text)
         suggest(text, language="en", user=None)
-    for text in filter(MARKUP.search, NAUGHTY):
+        if not MARKUP.search(text):
+            search(text)
+            continue
         page = client.get("/help/search/", {"q": text})
         assert page.status_code == 200, text
         if "<" in text and len(text) < 200:

@@ -30,6 +30,8 @@ NONSENSE = {
     "an unknown search": {"SEARCH_URL": "elastic://somewhere"},
     "an unknown log level": {"LOG_LEVEL": "CHATTY"},
     "too many proxies": {"TRUSTED_PROXIES": "99"},
+    "a widget on a page instead of a site": {"WIDGET_SITES": "https://shop.example/tea"},
+    "a widget anywhere": {"WIDGET_SITES": "*"},
     "fewer than no proxies": {"TRUSTED_PROXIES": "-1"},
     "staff without a second factor": {"STAFF_MFA": "optional"},
 }
