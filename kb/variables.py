@@ -4,7 +4,7 @@ Apps above register what their settings say; editors keep more of them in the ad
 VariableValue: what kb.editing.changes last saw, so that a value which disappears leaves no hole in a sentence.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
@@ -73,10 +73,6 @@ def filled(text: str, language: str) -> str:
 def filled_html(html: str, language: str) -> SafeString:
     """The same for HTML that is safe already: values are escaped."""
     return placeholders.put_html(html, values(language) if "{{" in html else {}, language)
-
-
-def filled_all(texts: Iterable[str], language: str) -> list[str]:
-    return [filled(str(text), language) for text in texts]
 
 
 def forget_seen() -> None:
