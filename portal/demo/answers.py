@@ -47,4 +47,4 @@ def choose_articles() -> None:
         page.source_id: page for page in ArticlePage.objects.exclude(source_id="").filter(locale__language_code="en")
     }
     for state, source_id in ARTICLES.items():
-        StateArticle.objects.get_or_create(state=state, defaults={"article": english[source_id]})
+        StateArticle.objects.get_or_create(state=state, language="", defaults={"article": english[source_id]})

@@ -29,7 +29,9 @@ SYNONYMS = {
         "spare parts, replacement part, tap, seal",
     ],
     "pl": [
-        "paczka, przesyłka, kurier",
+        "paczka, przesyłka",
+        "doręczona, dostarczona",
+        "kurier, dostawca",
         "zwrot, zwrócić, odesłać, oddać",
         "faktura, rachunek, paragon",
         "reklamacja, usterka, wada, zepsuty",
@@ -53,6 +55,7 @@ SYNONYMS = {
     ],
     "ru": [
         "посылка, отправление, бандероль",
+        "доставлена, вручена, привезли",
         "возврат, вернуть, отправить назад, отдать",
         "счёт, чек, квитанция, накладная",
         "претензия, брак, сломалось, рекламация",

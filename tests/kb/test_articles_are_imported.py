@@ -1,21 +1,17 @@
 """A folder of Markdown becomes published pages; again and again, without doubles."""
 
-from collections import Counter
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.test import Client
 
 from kb.actions import import_articles
 from kb.importing.files import BadArticleFile
 from kb.importing.markdown import blocks
 from kb.models import ArticlePage, TopicPage
-from portal.demo.variables import make_variables
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
-DEMO = settings.BASE_DIR / "portal" / "demo" / "articles"
 TOPICS = """
 [delivery]
 icon = "truck"
@@ -93,14 +89,6 @@ class TestFolder:
         with pytest.raises(BadArticleFile, match=told):
             import_articles(folder, NOW)
         assert not ArticlePage.objects.exists()
-
-    def test_the_demo_has_each_article_in_three_languages(self) -> None:
-        make_variables(NOW)
-        assert import_articles(DEMO, NOW).created >= 36
-        languages = Counter(ArticlePage.objects.values_list("locale__language_code", flat=True))
-        assert len(set(languages.values())) == 1
-        assert languages.keys() == {"en", "pl", "ru"}
-        assert set(Counter(ArticlePage.objects.values_list("translation_key", flat=True)).values()) == {3}
 
 
 def kinds(text: str) -> list[str]:

@@ -1,8 +1,10 @@
 """The demo's help centre: every typical question finds its article, every state of an order or case has one."""
 
 import tomllib
+from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -11,6 +13,7 @@ from kb.importing.pages import import_articles
 from kb.models import ArticlePage
 from portal.dashboard.answers import all_states
 from portal.demo.answers import ARTICLES, choose_articles
+from portal.demo.files import make_files
 from portal.demo.synonyms import make_synonyms
 from portal.demo.variables import make_variables
 from portal.management.commands.demo import ARTICLES as FOLDER
@@ -28,15 +31,19 @@ def asked() -> dict[str, dict[str, str]]:
 
 
 @pytest.fixture
-def demo_articles(own_index: Path) -> None:
-    """Imported once for everything below that needs pages: 140 of them take seconds."""
+def demo_articles(own_index: Path, settings: Any, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path
     make_variables(NOW)
+    make_files()
     import_articles(FOLDER, NOW)
     make_synonyms()
     rebuild()
 
 
 def test_typical_questions_find_their_article(demo_articles: None, client: Client) -> None:
+    """And more about the same pages, because 140 of them take seconds to make."""
+    assert Counter(ArticlePage.objects.values_list("locale__language_code", flat=True)).keys() == {"en", "pl", "ru"}
+    assert set(Counter(ArticlePage.objects.values_list("translation_key", flat=True)).values()) == {3}
     names = dict(ArticlePage.objects.values_list("pk", "source_id"))
     for language, questions in asked().items():
         assert len(questions) >= 40

@@ -15,6 +15,8 @@ from django.utils import timezone
 from kb.importing.pages import import_articles
 from portal.demo.answers import choose_articles
 from portal.demo.cases import make_cases
+from portal.demo.files import make_files
+from portal.demo.helping import make_helping
 from portal.demo.orders import make_orders
 from portal.demo.people import make_people
 from portal.demo.readings import make_readings
@@ -44,6 +46,7 @@ STEPS: dict[str, Callable[[], object]] = {
     "Furnishing the shop": furnish_shop,
     "Making the sign-ins": make_people,
     "Naming what articles say about the shop": lambda: make_variables(timezone.now()),
+    "Putting in the files they offer": make_files,
     "Importing articles in three languages": lambda: import_articles(ARTICLES, timezone.now()),
     "Choosing the article for each state": choose_articles,
     "Teaching it words that mean the same": make_synonyms,
@@ -51,6 +54,7 @@ STEPS: dict[str, Callable[[], object]] = {
     "Letting people search in vain": lambda: make_searches(timezone.localdate()),
     "Telling the stories of its orders": lambda: make_orders(timezone.now()),
     "Letting customers ask and return": lambda: make_cases(timezone.now()),
+    "Letting readers help each other": lambda: make_helping(timezone.now()),
     "Indexing for search": index_for_search,
     "Collecting styles and scripts": lambda: call_command("collectstatic", interactive=False, verbosity=0),
 }
