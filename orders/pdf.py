@@ -1,10 +1,12 @@
-"""HTML on stdin, a tagged PDF/A-3a on stdout: `python -m orders.pdf`, a child process with limits (R31).
+"""HTML on stdin, a tagged PDF on stdout: `python -m orders.pdf [invoice|text]`, a child process with limits (R31).
 
+An invoice is PDF/A-3a, to be kept for years; a text is PDF/UA-1, to be read by everybody.
 The only module that imports WeasyPrint. It reads no file but the packaged ones below and never the network.
 """
 
 import resource
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +18,24 @@ CPU_SECONDS = 20
 ADDRESS_SPACE = 512 * 1024 * 1024
 FILE_SIZE = 64 * 1024 * 1024
 
-STYLE = Path(__file__).parent / "print" / "invoice.css"
+PRINT = Path(__file__).parent / "print"
 FONTS = Path(__file__).parent.parent / "static" / "fonts" / "invoice"
 PACKAGED = {f"packaged:{name}": FONTS / name for name in ("NotoSans-Regular.ttf", "NotoSans-Bold.ttf")}
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    variant: str
+    style: Path
+    images: tuple[str, ...]
+    """How the addresses of images may begin: they stand in the document itself."""
+
+
+PNG, JPEG = "data:image/png;base64,", "data:image/jpeg;base64,"
+KINDS = {
+    "invoice": Kind("pdf/a-3a", PRINT / "invoice.css", (PNG,)),
+    "text": Kind("pdf/ua-1", PRINT / "text.css", (PNG, JPEG)),
+}
 
 
 class NothingFromOutside(FatalURLFetchingError):
@@ -26,14 +43,15 @@ class NothingFromOutside(FatalURLFetchingError):
 
 
 class PackagedOnly(URLFetcher):
-    def __init__(self) -> None:
+    def __init__(self, images: tuple[str, ...]) -> None:
         super().__init__(allowed_protocols=("data",), allow_redirects=False)
+        self.images = images
 
     def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
         if url in PACKAGED:
             return URLFetcherResponse(url, PACKAGED[url].read_bytes(), {"Content-Type": "font/ttf"})
-        if not url.startswith("data:image/png;base64,"):
-            raise NothingFromOutside(f"not allowed in an invoice: {url[:200]}")
+        if not url.startswith(self.images):
+            raise NothingFromOutside(f"not allowed in a document: {url[:200]}")
         return super().fetch(url, headers)
 
 
@@ -44,12 +62,12 @@ def limit_this_process() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def render(html: str) -> bytes:
-    fetcher, fonts = PackagedOnly(), FontConfiguration()
-    style = CSS(filename=STYLE, url_fetcher=fetcher, font_config=fonts)
+def render(html: str, kind: Kind = KINDS["invoice"]) -> bytes:
+    fetcher, fonts = PackagedOnly(kind.images), FontConfiguration()
+    style = CSS(filename=kind.style, url_fetcher=fetcher, font_config=fonts)
     document = HTML(string=html, url_fetcher=fetcher)
     return document.write_pdf(
-        stylesheets=[style], font_config=fonts, pdf_variant="pdf/a-3a", presentational_hints=False
+        stylesheets=[style], font_config=fonts, pdf_variant=kind.variant, presentational_hints=False
     )
 
 
@@ -57,7 +75,7 @@ def main() -> int:
     limit_this_process()
     html = sys.stdin.buffer.read().decode()
     try:
-        content = render(html)
+        content = render(html, KINDS[sys.argv[1] if len(sys.argv) > 1 else "invoice"])
     except (NothingFromOutside, MemoryError) as error:
         sys.stderr.write(f"{type(error).__name__}: {error}\n")
         return 1

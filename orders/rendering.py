@@ -73,8 +73,8 @@ def _amounts(row: dict[str, Any]) -> dict[str, Any]:
     return {name: (Decimal(value) if value else None) if name in AMOUNTS else value for name, value in row.items()}
 
 
-def make_pdf(html: str) -> bytes:
-    """Run the child. Raises RenderingFailed with its last words; a slow child is killed."""
+def make_pdf(html: str, kind: str = "invoice") -> bytes:
+    """Run the child for a kind of orders.pdf. Raises RenderingFailed with its last words; a slow child is killed."""
     with tempfile.TemporaryDirectory(prefix="invoice-") as folder:
         environment = {
             "PATH": os.defpath,
@@ -85,8 +85,8 @@ def make_pdf(html: str) -> bytes:
             "PYTHONDONTWRITEBYTECODE": "1",
         }
         try:
-            done = subprocess.run(
-                [sys.executable, "-m", "orders.pdf"],
+            done = subprocess.run(  # noqa: S603 - the kind is written in our code
+                [sys.executable, "-m", "orders.pdf", kind],
                 input=html.encode(),
                 capture_output=True,
                 timeout=WALL_SECONDS,

@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from kb.rules import Audience
+from kb.short_links import article_with
 from portal.desk.articles import path_of, readable
 from portal.desk.models import ArticleLink
 from returns.access import WORK_CASES
@@ -25,7 +26,12 @@ PROGRAMS = re.compile(
 @require_safe
 @never_cache
 def open_article(request: HttpRequest, code: str) -> HttpResponse:
-    """Send the customer to the article in the case's language; note the first time a person came."""
+    """Send the customer to the article in the case's language; note the first time a person came.
+
+    An article's own short address leads to it for everybody who may read it, and counts nothing.
+    """
+    if shared := article_with(code, request.user):
+        return redirect(path_of(shared))
     link = _find(code)
     page = readable(link.page, link.case) if link else None
     if link is None or page is None:
