@@ -14,6 +14,7 @@ from kb.figures.rules import View, tally
 from kb.models import ArticleDay, ArticlePage, ArticleView, ReadingDay, Vote
 from kb.models.reading import Device, Source
 from kb.reading.rules import bucket
+from kb.rules import Audience
 
 DAYS = 180
 LATEST = 2
@@ -52,7 +53,12 @@ def make_readings(today: date) -> int:
     ways: Counter[tuple[int, date, str, str, int]] = Counter()
     views: list[ArticleView] = []
     votes: list[Vote] = []
-    articles = ArticlePage.objects.live().public().order_by("locale__language_code", "source_id", "pk")
+    # Agents are not counted.
+    articles = (
+        ArticlePage.objects.live()
+        .exclude(audience=Audience.AGENTS)
+        .order_by("locale__language_code", "source_id", "pk")
+    )
     for place, article in enumerate(articles.defer("body")):
         fate = fortune(place, dice)
         for day in readers_days(fate, dice, today):

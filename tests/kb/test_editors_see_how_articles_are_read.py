@@ -74,7 +74,7 @@ def test_an_editor_finds_the_report_in_the_menu(as_user: Any, eva: User, article
     assert REPORT in editor.get("/admin/").content.decode()
     page = editor.get(REPORT).content.decode()
     assert "Where is my parcel?" in page
-    assert "0:38 (0:34 – 0:41)" in page
+    assert "0:38 of 0:03 <small>(0:34 – 0:41)</small>" in page
     assert "Definition 1; days of the time zone Europe/Warsaw" in page
 
 
@@ -136,7 +136,7 @@ def test_a_translation_older_than_its_source_is_marked(
     with time_machine.travel("2026-03-28T13:00:00+01:00", tick=False):
         article.save_revision().publish()
     make_article(make_topic("Доставка", "ru"), "Где посылка?", translation_key=key)
-    ArticlePage.objects.filter(title="Где посылка?").update(last_published_at="2026-03-29T00:00:00Z")
+    ArticlePage.objects.filter(title="Где посылка?").update(checked_at="2026-03-29T00:00:00Z")
     page = editor.get(f"{REPORT}?outdated=true")
     assert [each.title for each in page.context["object_list"]] == ["Gdzie jest paczka?"]
     assert "May be out of date" in page.content.decode()

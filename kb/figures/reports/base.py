@@ -70,6 +70,7 @@ class FiguresReport(ReportView):
 
     `exported` is heading by attribute of a row; numbers stay numbers in the spreadsheet. Sorting is by any of a
     row's attributes that a column names as its sort_key; what has no figure comes last, in both directions.
+    `compares`: the report shows the period before, too.
     """
 
     header_icon = "view"
@@ -82,7 +83,8 @@ class FiguresReport(ReportView):
     exported: ClassVar[Mapping[str, Any]] = {}
     definitions: ClassVar[Sequence[Definition]] = ()
     intro: ClassVar[Any] = ""
-    has_period = True
+    compares = False
+    table_classname = "listing figures-table"
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -152,5 +154,5 @@ class FiguresReport(ReportView):
         context: dict[str, Any] = super().get_context_data(*args, **kwargs)
         if not self.is_export:
             context["charts"] = [chart for chart in self.charts(self.object_list) if chart]
-        context |= {"period": self.period, "definitions": self.definitions, "intro": self.intro}
-        return context | {"periods": self.period_links() if self.has_period else []}
+        context |= {"period": self.period, "periods": self.period_links(), "compares": self.compares}
+        return context | {"definitions": self.definitions, "intro": self.intro}

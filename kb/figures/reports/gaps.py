@@ -46,6 +46,10 @@ def month(gap: Gap) -> SafeString:
 
 
 def question(gap: Gap) -> SafeString:
+    if not gap.texts:
+        return format_html(
+            "<strong>{}</strong><br><small>{}</small>", gap.question, gettext("closed without an article")
+        )
     others = gap.texts[1 : 1 + TEXTS_SHOWN]
     if not others:
         return format_html("<strong>{}</strong>", gap.question)

@@ -14,7 +14,7 @@ from kb.figures import definitions as meaning
 from kb.figures import queries
 from kb.figures.charts import Chart, Series, columns, share_bar
 from kb.figures.reports.base import LANGUAGE, QUESTION, ArticleRow, FiguresReport
-from kb.figures.reports.reading import spans
+from kb.figures.reports.reading import span_name, spans
 from kb.figures.rules import wilson
 from kb.figures.wording import column, count, interval, percent
 from kb.models import Vote
@@ -51,6 +51,7 @@ class HelpfulnessReport(FiguresReport):
     slug = "helpfulness"
     header_icon = "pick"
     default_ordering = "latest_at_least"
+    compares = True
     definitions = (meaning.HELPED, meaning.REASONS)
     intro = _("The articles that helped least are first, judged by what is nearly certain, not by a handful of votes.")
     columns: ClassVar = [
@@ -122,7 +123,9 @@ class HelpfulnessReport(FiguresReport):
         given = [(reason, why[reason.value]) for reason in Vote.Reason]
         series = [Series(reason.label, look) for (reason, _n), look in zip(given, LOOKS, strict=True)]
         return [
-            columns(_("Votes"), ANSWERS, bars, (_("From"), *(each.label for each in ANSWERS)), meaning.HELPED),
+            columns(
+                _("Votes"), ANSWERS, bars, (span_name(self.period), *(each.label for each in ANSWERS)), meaning.HELPED
+            ),
             share_bar(
                 _("Why not"), series, [n for _r, n in given], (_("Reason"), _("Votes"), _("Share")), meaning.REASONS
             ),

@@ -20,7 +20,7 @@ from kb.reading.rules import FEWEST_READERS
 PARTS = [
     Series(_("Solved"), "solved"),
     Series(_("Votes"), "votes"),
-    Series(_("Read"), "read"),
+    Series(_("Read"), "engaged"),
     Series(_("Fresh"), "fresh"),
 ]
 STEPS = (0, 20, 40, 60, 80)

@@ -7,16 +7,18 @@ from datetime import timedelta
 from typing import Any, ClassVar
 
 import django_filters
-from django.conf import settings
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, QuerySet
 from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.ui.tables import Column
 
+from kb.editing.due import source_changes
 from kb.figures import definitions as meaning
 from kb.figures import queries
 from kb.figures.charts import Chart, Series, columns, in_cell, share_bar
-from kb.figures.reports.base import LANGUAGE, QUESTION, ArticleFilters, ArticleRow, FiguresReport
+from kb.figures.reports.base import QUESTION, ArticleFilters, ArticleRow, FiguresReport
 from kb.figures.rules import CLASSES, Period, Readings, change
 from kb.figures.wording import column, count, more, percent, seconds
 from kb.models import ArticlePage
@@ -43,15 +45,6 @@ class ReadingFilters(ArticleFilters):
 
     class Meta(ArticleFilters.Meta):
         pass
-
-
-def published_later() -> QuerySet[ArticlePage]:
-    """The source of a translation, if it was published again after it."""
-    return ArticlePage.objects.live().filter(
-        translation_key=OuterRef("translation_key"),
-        locale__language_code=settings.LANGUAGE_CODE,
-        last_published_at__gt=OuterRef("last_published_at"),
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +80,24 @@ def line(article: Any, devices: dict[str, Readings], before: Readings) -> Line:
     )
 
 
-def times(row: Line) -> str:
-    """The median with both quarters: 0:40 (0:20 – 1:10)."""
+def times(row: Line) -> SafeString:
+    """The median of the whole text's time, and both quarters: 0:40 of 0:56 (0:20 – 1:10)."""
     if row.median is None:
-        return seconds(None)
-    return f"{seconds(row.median)} ({seconds(row.readings.p25)} – {seconds(row.readings.p75)})"
+        return format_html("{}", seconds(None))
+    whole = gettext("%(median)s of %(whole)s") % {"median": seconds(row.median), "whole": seconds(row.expected)}
+    return format_html("{} <small>({} – {})</small>", whole, seconds(row.readings.p25), seconds(row.readings.p75))
+
+
+def language(row: Line) -> SafeString:
+    if not row.outdated:
+        return format_html("{}", row.language)
+    return format_html("{}<br><small>{}</small>", row.language, gettext("May be out of date"))
+
+
+def opened(row: Line) -> SafeString:
+    """How often, and how much more than before."""
+    changed = more(change(row.views, row.before.views))
+    return format_html("{}{}", count(row.views), format_html(" <small>({})</small>", changed) if changed else "")
 
 
 def phones(row: Line) -> float | None:
@@ -107,18 +113,14 @@ class ReadingReport(FiguresReport):
     slug = "reading"
     filterset_class = ReadingFilters
     default_ordering = "-views"
+    compares = True
     definitions = (meaning.VIEWS, meaning.COVERAGE, meaning.TIMES, meaning.SHORT, meaning.CLASSES)
     columns: ClassVar = [
         QUESTION,
-        LANGUAGE,
-        Column(
-            "outdated", label=_("Translation"), accessor=lambda row: _("May be out of date") if row.outdated else ""
-        ),
-        column("views", _("Views"), lambda row: count(row.views), "views"),
-        column("change", _("Before"), lambda row: more(change(row.views, row.before.views))),
+        column("language", _("Language"), language, "language"),
+        column("views", _("Views"), opened, "views"),
         column("coverage", _("Timed"), lambda row: percent(row.coverage), "coverage"),
-        column("median", _("Median (quarters)"), times, "median"),
-        column("expected", _("Whole text"), lambda row: seconds(row.expected), "expected"),
+        column("median", _("Median, whole text"), times, "median"),
         column("solved", _("Short, solved"), lambda row: percent(row.short_solved), "short_solved"),
         column("failed", _("Short, failed"), lambda row: percent(row.short_failed), "short_failed"),
         column("classes", _("How it is read"), lambda row: in_cell(READING, list(row.readings.classes.values()))),
@@ -144,7 +146,7 @@ class ReadingReport(FiguresReport):
     }
 
     def articles(self) -> QuerySet[ArticlePage]:
-        found = ArticlePage.objects.live().annotate(outdated=Exists(published_later()))
+        found = ArticlePage.objects.live().annotate(outdated=Exists(source_changes()))
         return self.filter_queryset(found.select_related("locale").defer("body").order_by("path"))
 
     def rows(self) -> Iterable[Line]:
@@ -180,7 +182,7 @@ class ReadingReport(FiguresReport):
             (date_format(first, "MONTH_DAY_FORMAT"), [sum(days[day].counts["views"] for day in span if day in days)])
             for first, span in spans(self.period)
         ]
-        heads = (_("From") if self.period.days > MOST_COLUMNS else _("Day"), _("Views"))
+        heads = (span_name(self.period), _("Views"))
         return columns(_("Views"), [Series(_("Views"), "plain")], bars, heads, meaning.VIEWS)
 
     def _coverage(self, rows: Sequence[Line]) -> Chart | None:
@@ -198,6 +200,10 @@ def spans(period: Period) -> list[tuple[Any, list[Any]]]:
     every = [period.since + timedelta(days=number) for number in range(period.days)]
     step = 1 if period.days <= MOST_COLUMNS else 7
     return [(every[start], every[start : start + step]) for start in range(0, len(every), step)]
+
+
+def span_name(period: Period) -> Any:
+    return _("Day") if period.days <= MOST_COLUMNS else _("Week from")
 
 
 def _at(row: Any, name: str) -> Any:

@@ -71,7 +71,6 @@ class StaleReport(FiguresReport):
         QUESTION,
         LANGUAGE,
         column("published", _("Published"), lambda row: shown_date(row.published), "published"),
-        column("age", _("Days ago"), lambda row: count(row.age), "age"),
         column("review_date", _("Review on"), lambda row: shown_date(row.review_date), "review_date"),
         column("overdue", _("Days overdue"), lambda row: row.overdue or "", "overdue"),
         column("changes", _("Changed shop values"), lambda row: row.changes or "", "changes"),
