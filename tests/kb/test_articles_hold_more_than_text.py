@@ -155,9 +155,7 @@ def test_a_signed_in_reader_is_told_about_her_own_parcel(
     assert "no-store" in answer["Cache-Control"]
 
 
-def test_a_text_whose_values_are_missing_is_passed_over(
-    as_user: SignIn, anna: User, with_own_text: ArticlePage
-) -> None:
+def test_a_text_with_all_its_values_comes_first(as_user: SignIn, anna: User, with_own_text: ArticlePage) -> None:
     order = make_order(anna, "A-77", status="shipped")
     Shipment.objects.filter(order=order).update(estimated_date="2031-03-05")
     page = as_user(anna).get(with_own_text.url).content.decode()
@@ -240,6 +238,44 @@ def test_every_own_value_is_given_by_somebody(anna: User) -> None:
     assert given == set(own.names())
     known = {state.key for state in states.known()}
     assert {each.state for provider in own._providers for each in provider(anna)} <= known
+
+
+# --- In the admin ----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def everything(topic: TopicPage) -> ArticlePage:
+    return make_article(
+        topic,
+        "Everything?",
+        body=body(
+            ("text", "<p>Old words</p>"),
+            ("video", {"address": VIDEO, "title": "How to pack", "length": "1:40", "poster": None}),
+            ("setting", {"label": "You have", "value": "{{ return_days|days }}"}),
+            own_block(("order.shipped", "<p>Order {{ order_number }}</p>")),
+        ),
+    )
+
+
+def test_two_versions_can_be_compared(as_user: SignIn, eva: User, everything: ArticlePage) -> None:
+    first = everything.latest_revision_id
+    everything.body = body(
+        ("text", "<p>New words</p>"),
+        ("video", {"address": VIDEO, "title": "How to wrap", "length": "", "poster": None}),
+        ("setting", {"label": "You get", "value": "{{ refund_days|days }}"}),
+        own_block(("order.delivered", "<p>Your {{ order_number }}</p>"), otherwise="<p>Look there.</p>"),
+    )
+    second = everything.save_revision().pk
+    page = as_user(eva).get(f"/admin/pages/{everything.pk}/revisions/compare/{first}...{second}/").content.decode()
+    for words in ("Old words", "New words", "How to wrap", "You get", "Look there."):
+        assert words in page
+
+
+def test_a_preview_shows_every_variant(everything: ArticlePage) -> None:
+    page = everything.make_preview_request().content.decode()
+    assert "Signed in, Order: On its way" in page
+    assert "Everybody else" in page
+    assert "Your order page says it." in page
 
 
 # --- Markdown --------------------------------------------------------------------------------

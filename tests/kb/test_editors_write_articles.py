@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Revision, TaskState, WorkflowState
-from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
+from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
 from kb.models import ArticlePage, TopicPage
 from portal.accounts.models import User
@@ -43,6 +43,7 @@ def form(title: str = "Can I pay later?", **fields: Any) -> dict[str, Any]:
         ),
         "audience": "public",
         "review_date": "",
+        "chosen": inline_formset([]),
         "comments": {"TOTAL_FORMS": 0, "INITIAL_FORMS": 0, "MIN_NUM_FORMS": 0, "MAX_NUM_FORMS": ""},
     }
     return dict(nested_form_data(written | fields))
@@ -122,6 +123,12 @@ def test_a_question_needs_a_short_answer(as_user: Any, eva: User, topic: TopicPa
     answer = add(as_user(eva), topic, **{"action-submit": "submit", "short_answer": ""})
     assert answer.status_code == 200
     assert not WorkflowState.objects.exists()
+
+
+def test_an_unknown_shop_variable_is_named_beside_its_field(as_user: Any, eva: User, topic: TopicPage) -> None:
+    answer = add(as_user(eva), topic, short_answer="You have {{ retrun_days }}.")
+    assert "There is no shop variable “retrun_days”" in answer.content.decode()
+    assert not ArticlePage.objects.exists()
 
 
 def test_the_time_to_read_follows_the_text(topic: TopicPage) -> None:
