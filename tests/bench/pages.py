@@ -37,7 +37,7 @@ def prepare() -> tuple[ArticlePage, str, str]:
     call_command("createcachetable")
     os.environ.update(DEMO="1", SITE_URL="http://localhost")
     call_command("collectstatic", interactive=False, verbosity=0)
-    make_articles(Corpus(ARTICLES), "pl")
+    make_articles(Corpus(ARTICLES), "en")
     article = ArticlePage.objects.live()[ARTICLES // 2]
     return article, article.get_url() or "", article.get_parent().get_url() or ""
 

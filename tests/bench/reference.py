@@ -40,7 +40,6 @@ def insert(request: HttpRequest) -> HttpResponse:
 urlpatterns = [
     path("hello/", hello),
     path("insert/", insert),
-    path("pl/help/", include(wagtail_urls)),
     path("help/", include(wagtail_urls)),
 ]
 
