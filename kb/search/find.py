@@ -69,8 +69,8 @@ class SearchResults:
 
     @property
     def spoken_language(self) -> str:
-        """What the language of the question calls itself."""
-        return str(get_language_info(self.spoken)["name_local"]) if self.spoken else ""
+        """The name of the language of the question, in the reader's."""
+        return str(get_language_info(self.spoken)["name_translated"]) if self.spoken else ""
 
     @property
     def in_spoken(self) -> list[Hit]:

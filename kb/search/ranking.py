@@ -49,8 +49,8 @@ class Question:
 
     text: str
     language: str
-    # Stems that mean the same as some of its words.
-    also: list[str] = field(default_factory=list)
+    # Stems that mean the same as some of its own, each with the one it stands for.
+    also: dict[str, str] = field(default_factory=dict)
     words: list[str] = field(init=False)
     tokens: list[str] = field(init=False)
 
@@ -86,12 +86,10 @@ class Ranker:
         scores: dict[int, float] = {}
         guesses: dict[str, list[str]] = {}
         for word, token in dict(zip(question.words, question.tokens, strict=True)).items():
-            if not self._add_token(scores, token, 1.0) and guessing and len(guesses) < MOST_MISSPELT:
+            if not self._add_meaning(scores, token, question) and guessing and len(guesses) < MOST_MISSPELT:
                 guesses[word] = self._guesses(token)
                 for guess in guesses[word]:
                     self._add_token(scores, guess, MISSPELT)
-        for token in question.also:
-            self._add_token(scores, token, SYNONYM)
         for shape in dict.fromkeys(map(beginning, question.words)):
             self._add(scores, "x_begin", shape, BEGINNING)
         for shape in dict.fromkeys(filter(None, map(middle, question.words))):
@@ -110,6 +108,26 @@ class Ranker:
             lambda: self.snapshot.documents("lang", self.language) & self.snapshot.documents("kinds", self.kind),
         )
 
+    def _add_meaning(self, scores: dict[int, float], token: str, question: Question) -> bool:
+        """Adds the stem or a word that means the same, whichever is worth more: they are one thing that is asked for.
+
+        That the other word is rarer makes it no better an answer. Says whether any document has the stem itself.
+        """
+        others = [other for other, stands_for in question.also.items() if stands_for == token]
+        if not others:
+            return self._add_token(scores, token, 1.0)
+        best: dict[int, float] = {}
+        known = self._add_token(best, token, 1.0)
+        rarity = self._rarity(token)
+        for other in others:
+            found: dict[int, float] = {}
+            self._add_token(found, other, SYNONYM * min(1.0, rarity / self._rarity(other)))
+            for number, score in found.items():
+                best[number] = max(score, best.get(number, 0.0))
+        for number, score in best.items():
+            scores[number] = scores.get(number, 0.0) + score
+        return known
+
     def _add_token(self, scores: dict[int, float], token: str, weight: float) -> bool:
         """Adds what a stem is worth in every field; says whether any document of this language has it."""
         found = [self._add(scores, name, token, weight * boost) for name, boost in self.fields.items()]
@@ -121,6 +139,11 @@ class Ranker:
         for number, score in zip(numbers, worth, strict=True):
             scores[number] = scores.get(number, 0.0) + score * weight
         return bool(numbers)
+
+    def _rarity(self, token: str) -> float:
+        """The more of the documents have it, the smaller; never 0."""
+        count = max(len(self._postings(name, token)[0]) for name in self.fields)
+        return log(1 + (len(self._candidates()) - count + 0.5) / (count + 0.5))
 
     def _postings(self, name: str, token: str) -> Postings:
         key = (self.kind, self.language, name, token)

@@ -20,9 +20,10 @@ def spoken(text: str, language: str, answered: Answers, articles: Mapping[str, l
     """The code of the other language the question is clearly asked in, or None. `articles`: the best by language."""
     words = list(dict.fromkeys(analysis.split(text)))
     known = {code: _known(words, code, articles.get(code, ())) for code in answered.questions}
+    # Of a language in which editors have said what the words mean, they are words.
+    known |= {code: set(words) for code, question in answered.questions.items() if question.also}
     understood = set().union(*known.values())
-    if not understood or answered.questions[language].also:
-        # Editors have said what the words mean here.
+    if not understood:
         return None
     shares = {code: len(found) / len(understood) for code, found in known.items()}
     candidates = [code for code in shares if code != language and articles.get(code)]

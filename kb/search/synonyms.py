@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 
 from kb.models import Synonym
 from kb.search.analysis import analysis
@@ -20,15 +21,16 @@ class Thesaurus:
 
     by_stem: dict[str, list[tuple[frozenset[str], list[Phrase]]]]
 
-    def also(self, tokens: Iterable[str]) -> list[str]:
-        """Stems that mean the same as some of a question's, without those it has already."""
+    def also(self, tokens: Iterable[str]) -> dict[str, str]:
+        """Other stems that mean the same as some of a question's, each with the one it stands for."""
         asked = dict.fromkeys(tokens)
-        found: dict[str, None] = {}
+        found: dict[str, str] = {}
         for token in asked:
             for phrase, others in self.by_stem.get(token, []):
                 if phrase <= asked.keys():
-                    found.update(dict.fromkeys(stem for other in others for stem in other))
-        return [stem for stem in found if stem not in asked][:MOST_ADDED]
+                    for stem in (stem for other in others for stem in other if stem not in asked):
+                        found.setdefault(stem, token)
+        return dict(islice(found.items(), MOST_ADDED))
 
 
 NOTHING = Thesaurus({})

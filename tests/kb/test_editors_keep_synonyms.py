@@ -32,7 +32,7 @@ def test_the_demos_words_find_returns_parcels_and_invoices() -> None:
     assert Synonym.objects.count() == sum(map(len, SYNONYMS.values()))
     for question in ("zwrócić", "odesłać", "chcę oddać"):
         assert titles(question, "pl")[0] == "Jak zwrócić towar?", question
-    assert titles("gdzie jest kurier", "pl")[0] == "Gdzie jest moja paczka?"
+    assert titles("gdzie jest przesyłka", "pl")[0] == "Gdzie jest moja paczka?"
     assert titles("paragon", "pl")[0] == "Gdzie znajdę fakturę?"
 
 
@@ -45,12 +45,21 @@ def test_the_word_itself_counts_more_than_one_that_means_the_same() -> None:
     assert titles("package") == ["Where is the package?", "Where is the parcel?"]
 
 
+def test_an_article_with_all_the_words_that_mean_the_same_is_not_worth_more_than_one_with_the_word() -> None:
+    topic = make_topic()
+    text = "<p>We ship it. A package, a delivery, a shipment.</p>"
+    make_article(topic, "How long does delivery of a shipment take?", slug="long", body=[("text", text)])
+    make_article(topic, "Where is my parcel?", body=[("text", "<p>Here.</p>")])
+    Synonym.objects.create(language="en", words="parcel, package, delivery, shipment")
+    assert titles("where is my parcel") == ["Where is my parcel?", "How long does delivery of a shipment take?"]
+
+
 def test_a_phrase_counts_only_whole_and_a_language_only_for_itself() -> None:
     Synonym.objects.create(language="en", words="send back, return")
     also = thesauri()["en"].also
-    assert also(Question("send it back", "en").tokens) == ["return"]
-    assert also(Question("send", "en").tokens) == []
-    assert also(Question("returns", "en").tokens) == ["send", "back"]
+    assert list(also(Question("send it back", "en").tokens)) == ["return"]
+    assert also(Question("send", "en").tokens) == {}
+    assert also(Question("returns", "en").tokens) == {"send": "return", "back": "return"}
     assert "pl" not in thesauri()
 
 

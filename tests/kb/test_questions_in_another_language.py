@@ -50,7 +50,7 @@ def test_the_language_is_told_by_the_words(question: str, site: str, spoken: str
 def test_the_page_says_which_language_it_looks_like_and_leads_there(client: Client) -> None:
     page = client.get("/help/search/", {"q": "gdzie jest moja paczka"})
     text = page.content.decode()
-    assert "Looks like polski" in text
+    assert "Looks like Polish: answers in Polish" in text
     assert 'href="/pl/help/search/?q=gdzie%20jest%20moja%20paczka"' in text
     assert log.read_token(page.context["token"]) == (
         "pl",
