@@ -70,7 +70,8 @@ def reword(tip: Tip, text: str) -> None:
 def put_into_article(tip: Tip, by: Any, now: datetime) -> Revision:
     """A draft of the article with the tip at its end. Readers see it when the draft is published, not before."""
     draft = tip.article.get_latest_revision_as_object()
-    words = linebreaks(tip.text, autoescape=True)
+    # Two braces would name a value of the shop.
+    words = linebreaks(tip.text.replace("{{", "{ {"), autoescape=True)
     draft.body.append(("callout", {"kind": "success", "text": RichText(words)}))
     revision = draft.save_revision(user=by, log_action=True)
     _decide(tip, Tip.State.USED, by, now)

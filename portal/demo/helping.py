@@ -1,4 +1,4 @@
-"""Readers who help: tips under articles in three languages, words beside votes, and a case that knows what was read."""
+"""Readers who help: tips in three languages, words beside votes, and a case that knows what its customer read."""
 
 from datetime import datetime, timedelta
 from typing import NamedTuple
