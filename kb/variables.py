@@ -20,13 +20,14 @@ from kb.models.variables import ShopVariable, VariableValue
 
 @dataclass(frozen=True, slots=True)
 class Variable:
-    """`value` gives plain text for a language code, a bare number where one counts ("14": {{ name|days }} says the
-    rest), "" when the shop has none. `place` is the address in the admin where it is changed."""
+    """`value` gives plain text for a language code, "" when the shop has none; where one counts it is a bare number and
+    `unit` (of placeholders.UNITS) what it counts. `place` is the address in the admin where it is changed."""
 
     name: str
     label: str | Promise
     value: Callable[[str], str]
     place: Callable[[], str] | None = None
+    unit: str = ""
 
 
 Values = dict[str, str]

@@ -20,3 +20,7 @@ class ArticleForm(WagtailAdminPageForm):
             # Customers are users too; nobody can be asked to look after an article who can't open it.
             may = Q(groups__permissions__codename="access_admin") | Q(is_superuser=True)
             owner.queryset = get_user_model().objects.filter(may, is_active=True).distinct()
+
+    def clean_owner(self) -> Any:
+        """Who begins an article keeps it, until somebody else is chosen."""
+        return self.cleaned_data["owner"] or (None if self.instance.pk else self.for_user)

@@ -39,6 +39,7 @@ class Line:
     values: dict[str, str]
     uses: int
     place: str
+    unit: str = ""
     gone: bool = False
 
     @property
@@ -48,7 +49,7 @@ class Line:
     @property
     def counted(self) -> str:
         """How to write it with its unit, when it is a number."""
-        return f"{{{{ {self.name}|days }}}}" if all(value.isdecimal() for value in self.values.values()) else ""
+        return f"{{{{ {self.name}|{self.unit} }}}}" if self.unit else ""
 
 
 def lines() -> list[Line]:
@@ -56,7 +57,14 @@ def lines() -> list[Line]:
     now = current_values()
     uses = Counter(dict(ArticleVariable.objects.values_list("name").annotate(Count("pk"))))
     found = [
-        Line(each.name, each.label, _by_language(now, each.name), uses[each.name], each.place() if each.place else "")
+        Line(
+            each.name,
+            each.label,
+            _by_language(now, each.name),
+            uses[each.name],
+            each.place() if each.place else "",
+            each.unit,
+        )
         for each in variables.registered()
     ]
     for row in ShopVariable.objects.all():

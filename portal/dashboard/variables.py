@@ -20,10 +20,18 @@ from returns.models import ReturnSettings
 # Name, settings, field or function of the settings, label.
 Told = tuple[str, type[BaseGenericSetting], Callable[[Any], object], str | Promise]
 
+COUNTED = {
+    "return_days": "days",
+    "send_back_days": "days",
+    "refund_days": "days",
+    "answer_days": "working_days",
+}
+
 
 def connect() -> None:
     for name, settings, value, label in told():
-        register(Variable(name, label, partial(_value, settings, value), partial(_place, settings)))
+        place = partial(_place, settings)
+        register(Variable(name, label, partial(_value, settings, value), place, COUNTED.get(name, "")))
     # No post_save for our own models, says the house; but it is Wagtail's own view that saves settings.
     for settings in (ShopSettings, ReturnSettings, SellerSettings):
         post_save.connect(settings_saved, sender=settings, dispatch_uid=f"variables of {settings.__name__}")
