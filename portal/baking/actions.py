@@ -20,7 +20,7 @@ logger = logging.getLogger(__name__)
 
 READ_UP_TO = "baking-read-the-log-up-to"
 FIRST_LOOK = timedelta(days=1)
-TOLD = {f"wagtail.{action}" for action in ("publish", "unpublish", "delete", "move", "reorder", "rename", "edit")}
+TOLD = {f"wagtail.{action}" for action in ("publish", "unpublish", "delete", "move", "reorder", "rename")}
 
 
 def throw_away(tags: Iterable[str], soon: bool = False) -> None:

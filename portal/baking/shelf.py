@@ -67,7 +67,7 @@ class Shelf:
         connection: sqlite3.Connection | None = getattr(self._connections, "open", None)
         if connection is None:
             connection = sqlite3.connect(self._file, timeout=5, isolation_level=None)
-            connection.executescript("PRAGMA journal_mode=WAL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-1000;")
+            connection.executescript("PRAGMA journal_mode=WAL; PRAGMA foreign_keys=ON; PRAGMA secure_delete=ON;")
             self._connections.open = connection
         return connection
 
@@ -189,9 +189,10 @@ class Shelf:
                 )
 
     def clear_out(self) -> None:
-        """Forgets pages that are too old to be shown: of earlier builds, and of addresses that are gone."""
+        """Forgets pages that are too old to be shown, and every byte of what was thrown away."""
         with self._writing() as connection:
             connection.execute("DELETE FROM pages WHERE baked_at < ?", (self._clock() - LONGEST_SECONDS,))
+        self._connection().execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     @contextmanager
     def _writing(self, lasting: bool = False) -> Iterator[sqlite3.Connection]:
