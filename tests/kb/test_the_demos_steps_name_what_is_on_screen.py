@@ -1,0 +1,42 @@
+"""Whoever follows an article of the demo finds the words it prints bold on the screen, in the same language."""
+
+import re
+from pathlib import Path
+
+import allauth
+import pytest
+from babel.messages.pofile import read_po
+from django.conf import settings
+
+from portal.management.commands.demo import ARTICLES
+
+BOLD = re.compile(r"\*\*(.+?)\*\*")
+# What begins a paragraph ("At once:") is no button.
+LEAD_IN = re.compile(r"[.:?]$")
+# A parcel locker's own screen, and a remedy of the law.
+NOT_OURS = {"Pick up", "Odbierz", "Получить", "Your money back", "Zwrot pieniędzy", "Возврат денег"}
+CATALOGS = [settings.BASE_DIR / "portal" / "locale", Path(allauth.__file__).parent / "locale"]
+
+
+def on_screen(language: str) -> set[str]:
+    """Everything our screens say in this language; "Expected: %(day)s" counts as "Expected"."""
+    found: set[str] = set()
+    for folder in CATALOGS:
+        # English has no catalog of its own: it is what the others translate.
+        with (folder / ("pl" if language == "en" else language) / "LC_MESSAGES" / "django.po").open("rb") as file:
+            for message in read_po(file):
+                said = message.id if language == "en" else message.string
+                found |= {said} if isinstance(said, str) else set(said)
+    return found | {each.split(":")[0] for each in found if ":" in each}
+
+
+@pytest.mark.parametrize("language", ["en", "pl", "ru"])
+def test_what_steps_name_is_on_the_screen(language: str) -> None:
+    known = on_screen(language) | NOT_OURS
+    unknown = {
+        f"{path.name}: {label}"
+        for path in (ARTICLES / language).glob("*.md")
+        for label in BOLD.findall(path.read_text("utf-8"))
+        if label not in known and not LEAD_IN.search(label)
+    }
+    assert not unknown
