@@ -20,8 +20,8 @@ from kb.models.variables import ShopVariable, VariableValue
 
 @dataclass(frozen=True, slots=True)
 class Variable:
-    """`value` gives plain text for a language code, "" when the shop has none; where one counts it is a bare number and
-    `unit` (of placeholders.UNITS) what it counts. `place` is the address in the admin where it is changed."""
+    """`value` gives plain text for a language code, "" when the shop has none; where one counts, it is a bare number
+    and `unit` (of placeholders.UNITS) what it counts. `place` is the address in the admin where it is changed."""
 
     name: str
     label: str | Promise

@@ -71,6 +71,7 @@ class ArticlePage(OpenPage, Page):
         TitleFieldPanel("title", heading=_("Question"), placeholder=_("As a customer would ask it")),
         FieldPanel("short_answer"),
         FieldPanel("body"),
+        HelpPanel(template="kb/admin/variables/hint.html", heading=_("Values of the shop")),
         InlinePanel("chosen", heading=_("Related articles"), label=_("Article"), max_num=6),
         FieldPanel("small_edit"),
     ]
@@ -107,7 +108,7 @@ class ArticlePage(OpenPage, Page):
     def topic_title(self) -> str:
         return self.get_parent().title
 
-    @property
+    @cached_property
     def tips_text(self) -> list[str]:
         """What readers' published tips say, for search alone."""
         return list(self.tips.filter(state="accepted").values_list("text", flat=True))
