@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any, Literal
+from importlib import import_module
+from typing import Any, Literal, TypeAlias
 
 from django.conf import settings
 from modelsearch.backends import get_search_backend
@@ -17,12 +18,14 @@ from kb.search.backend.snapshot import Snapshot
 from kb.search.backend.store import IndexUnusable, Store
 from kb.search.ranking import Question, Ranker, Ranking
 from kb.search.rows.asking import ranked
+from kb.search.semantic.embedder import embedder
 from kb.search.synonyms import NOTHING, thesauri
 
 Engine = Literal["whoosh", "database"]
 KIND = ArticlePage._meta.label_lower
+Rankings: TypeAlias = dict[str, Ranking]
 # Gives the best `depth` of each language.
-Ask = Callable[..., dict[str, Ranking]]
+Ask: TypeAlias = Callable[[int], Rankings]
 
 
 @dataclass
@@ -52,16 +55,31 @@ def answers(text: str, first: str, user: Reader | None, limit: int, completing: 
     """What this reader may see of the best `limit` answers in each language."""
     store = article_store()
     questions = _understood(text, [first] if completing else languages(first))
+    deepen = _nothing_more if completing else _deepening(text)
     if store is not None:
         try:
             ask = partial(_from_index, store=store, questions=questions, completing=completing)
-            return _visible("whoosh", ask, questions, user, limit)
+            return _visible("whoosh", lambda depth: deepen(ask(depth=depth)), questions, user, limit)
         except IndexUnusable:
             pass
     ask = partial(_from_database, questions=questions, completing=completing)
-    found = _visible("database", ask, questions, user, limit)
+    found = _visible("database", lambda depth: deepen(ask(depth=depth)), questions, user, limit)
     found.simplified = store is not None
     return found
+
+
+def _nothing_more(rankings: Rankings) -> Rankings:
+    return rankings
+
+
+def _deepening(text: str) -> Callable[[Rankings], Rankings]:
+    """Takes in what the question means, when the extra [semantic] is switched on."""
+    model = embedder()
+    if model is None:
+        return _nothing_more
+    # Needs numpy, which only the extra brings.
+    comparing = import_module("kb.search.semantic.comparing")
+    return partial(comparing.deepened, model=model, text=text)
 
 
 def _understood(text: str, wanted: list[str]) -> dict[str, Question]:
@@ -77,7 +95,7 @@ def _visible(engine: Engine, ask: Ask, questions: dict[str, Question], user: Rea
     first = next(iter(questions))
     depth = limit * 2
     while True:
-        rankings = ask(depth=depth)
+        rankings = ask(depth)
         hits = {int(key) for ranking in rankings.values() for key, _score in ranking.hits}
         visible = set(visible_to(user).filter(pk__in=hits).order_by().values_list("pk", flat=True))
         keys = {
@@ -92,12 +110,12 @@ def _visible(engine: Engine, ask: Ask, questions: dict[str, Question], user: Rea
         depth *= 8
 
 
-def _from_index(store: Store, questions: dict[str, Question], depth: int, completing: bool) -> dict[str, Ranking]:
+def _from_index(store: Store, questions: dict[str, Question], depth: int, completing: bool) -> Rankings:
     return store.read(partial(_rank, questions=questions, depth=depth, completing=completing))
 
 
-def _rank(snapshot: Snapshot, questions: dict[str, Question], depth: int, completing: bool) -> dict[str, Ranking]:
-    rankings: dict[str, Ranking] = {}
+def _rank(snapshot: Snapshot, questions: dict[str, Question], depth: int, completing: bool) -> Rankings:
+    rankings: Rankings = {}
     for code, question in questions.items():
         # A word that another language spells almost alike is a coincidence, unless the reader's own knows nothing.
         guessing = not any(ranking.hits for ranking in rankings.values())
@@ -105,7 +123,7 @@ def _rank(snapshot: Snapshot, questions: dict[str, Question], depth: int, comple
     return rankings
 
 
-def _from_database(questions: dict[str, Question], depth: int, completing: bool) -> dict[str, Ranking]:
+def _from_database(questions: dict[str, Question], depth: int, completing: bool) -> Rankings:
     """The same words, ranked by the database; unknown words are not guessed."""
     return {
         code: Ranking([(str(key), score) for key, score in ranked(question, depth, completing)], {})

@@ -10,7 +10,7 @@ from functools import partial
 from math import log2
 from pathlib import Path
 from statistics import mean, quantiles
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 from whoosh import fields
 
@@ -23,16 +23,28 @@ from kb.search.ranking import Question, Ranker
 Variant = Literal["plain", "fold", "typo"]
 Judgements = Mapping[str, Mapping[str, int]]
 DEPTH = 10
+# What the site looks at of each language.
+DEEP = 200
+TITLE_WORDS = 12
 LONG_WORD = 5
 SCORED = {"s_title": 2.0, "s_body": 1.0}
 
 
+class Meaning(Protocol):
+    """What the extra [semantic] adds; see kb.search.semantic.measuring."""
+
+    def read(self, documents: Sequence[Mapping[str, Any]]) -> None: ...
+
+    def with_meaning(self, text: str, lexical: list[tuple[str, float]]) -> list[tuple[str, float]]: ...
+
+
 @dataclass(frozen=True)
 class Figures:
-    """Means over the questions; latency in milliseconds, size in bytes."""
+    """Means over the questions; latency in milliseconds, size of the word index in bytes."""
 
     language: str
     variant: Variant
+    semantic: bool
     documents: int
     questions: int
     accuracy_at_1: float
@@ -41,6 +53,7 @@ class Figures:
     mrr_at_10: float
     ndcg_at_10: float
     without_result: int
+    without_result_share: float
     p50_ms: float
     p95_ms: float
     documents_per_second: float
@@ -52,7 +65,7 @@ class Figures:
 
 def read_lines(path: Path) -> list[dict[str, Any]]:
     """The rows of a JSON-lines file."""
-    return [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
+    return [json.loads(line) for line in path.read_text("utf-8-sig").splitlines() if line.strip()]
 
 
 def judgements(rows: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, int]]:
@@ -91,6 +104,19 @@ def as_typed(text: str, variant: Variant, seed: int) -> str:
     return misspell(text, seed) if variant == "typo" else text
 
 
+def texts_of(documents: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
+    """Title and body of each document.
+
+    Where only some have a title, the others get the beginning of their body: fields are scored apart and added up, so
+    a document without one would always come last. An article of the site always has one.
+    """
+    found = [{name: str(row.get(name) or "").strip() for name in ("title", "body")} for row in documents]
+    if any(each["title"] for each in found):
+        for each in found:
+            each["title"] = each["title"] or " ".join(each["body"].split()[:TITLE_WORDS])
+    return found
+
+
 def build(store: Store, documents: Sequence[Mapping[str, Any]], language: str) -> None:
     schema: dict[str, fields.FieldType] = {
         "key": fields.ID(stored=True, unique=True),
@@ -101,8 +127,7 @@ def build(store: Store, documents: Sequence[Mapping[str, Any]], language: str) -
     }
     name, index = store.create(schema)
     writer = index.writer(limitmb=512)
-    for row in documents:
-        texts = {"title": str(row.get("title") or ""), "body": str(row.get("body") or "")}
+    for texts, row in zip(texts_of(documents), documents, strict=True):
         found = tokenised(texts, language, analysis)
         writer.add_document(key=str(row["id"]), kinds="document", lang=language, **found)
     writer.commit()
@@ -115,6 +140,7 @@ def evaluate(
     relevance: Judgements,
     language: str,
     variant: Variant = "plain",
+    meaning: Meaning | None = None,
 ) -> Figures:
     with tempfile.TemporaryDirectory() as folder:
         store = Store(Path(folder) / "evaluation")
@@ -122,12 +148,17 @@ def evaluate(
         started = time.perf_counter()
         build(store, documents, language)
         seconds = time.perf_counter() - started
+        if meaning:
+            meaning.read(documents)
+            seconds = time.perf_counter() - started
         size = sum(path.stat().st_size for path in store.folder.rglob("*") if path.is_file())
         runs, took = [], []
         for seed, question in enumerate(questions):
             text = as_typed(str(question["text"]), variant, seed)
             started = time.perf_counter()
-            runs.append(store.read(partial(_run, text=text, language=language)))
+            ranked = store.read(partial(_run, text=text, language=language, depth=DEEP if meaning else DEPTH))
+            ranked = meaning.with_meaning(text, ranked) if meaning else ranked
+            runs.append([key for key, _score in ranked[:DEPTH]])
             took.append((time.perf_counter() - started) * 1000)
     answers = [relevance.get(str(question["id"]), {}) for question in questions]
     scored = [(run, wanted) for run, wanted in zip(runs, answers, strict=True) if any(wanted.values())]
@@ -135,6 +166,7 @@ def evaluate(
     return Figures(
         language=language,
         variant=variant,
+        semantic=meaning is not None,
         documents=len(documents),
         questions=len(questions),
         accuracy_at_1=mean(float(bool(run) and wanted.get(run[0], 0) > 0) for run, wanted in scored),
@@ -143,6 +175,7 @@ def evaluate(
         mrr_at_10=mean(reciprocal_rank(run, wanted) for run, wanted in scored),
         ndcg_at_10=mean(ndcg(run, wanted) for run, wanted in scored),
         without_result=sum(not run for run in runs),
+        without_result_share=mean(float(not run) for run in runs),
         p50_ms=cuts[49],
         p95_ms=cuts[94],
         documents_per_second=len(documents) / seconds,
@@ -150,9 +183,8 @@ def evaluate(
     )
 
 
-def _run(snapshot: Snapshot, text: str, language: str) -> list[str]:
-    ranker = Ranker(snapshot, "document", language, SCORED)
-    return [key for key, _score in ranker.rank(Question(text, language), DEPTH).hits]
+def _run(snapshot: Snapshot, text: str, language: str, depth: int) -> list[tuple[str, float]]:
+    return Ranker(snapshot, "document", language, SCORED).rank(Question(text, language), depth).hits
 
 
 def recall(run: Sequence[str], wanted: Mapping[str, int]) -> float:

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -25,6 +25,8 @@ class Wanted:
     tokens: frozenset[str]
     # With the length of the longest word of the question that begins so.
     beginnings: Mapping[str, int]
+    # What was said of each word; the same few stand in every article.
+    _known: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def of(cls, language: str, tokens: Iterable[str], words: Iterable[str]) -> "Wanted":
@@ -36,7 +38,12 @@ class Wanted:
 
     def match(self, word: str) -> str:
         """The stem or beginning that a word of the text has in common with the question, or ""."""
-        word = word.lower()[:LONGEST_WORD]
+        found = self._known.get(word)
+        if found is None:
+            found = self._known[word] = self._match(word.lower()[:LONGEST_WORD])
+        return found
+
+    def _match(self, word: str) -> str:
         token = language_of(self.language).token(word)
         if not token:
             return ""

@@ -41,10 +41,12 @@ class HitMaker:
     said: Mapping[int, str]
     # With the request at hand Wagtail looks up the site's root once for the whole page.
     roots: object = field(default_factory=SimpleNamespace)
+    # By language, for all hits of a page.
+    _compared: dict[str, Wanted] = field(default_factory=dict)
 
     def hit(self, article: ArticlePage) -> Hit:
         code = article.locale.language_code
-        wanted = self._wanted(code)
+        wanted = self._compared.get(code) or self._compared.setdefault(code, self._wanted(code))
         said = self.said.get(article.pk, "")
         return Hit(
             page_id=article.pk,

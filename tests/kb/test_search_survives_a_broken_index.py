@@ -55,6 +55,18 @@ def scramble(_folder: Path) -> None:
         path.write_bytes(bytes(byte ^ 0x5A for byte in path.read_bytes()))
 
 
+def spoil_the_contents(_folder: Path) -> None:
+    for path in index_files():
+        if path.suffix == ".toc":
+            path.write_bytes(b"\x80\x05" + path.read_bytes()[2:40])
+
+
+def replace_by_folders(_folder: Path) -> None:
+    for path in index_files():
+        path.unlink()
+        path.mkdir()
+
+
 def empty(_folder: Path) -> None:
     for path in index_files():
         path.write_bytes(b"")
@@ -64,7 +76,19 @@ def empty(_folder: Path) -> None:
 @pytest.mark.filterwarnings("ignore::ResourceWarning")
 @pytest.mark.usefixtures("vouchers", "queued")
 @pytest.mark.parametrize(
-    "damage", [lose, lose_current, point_nowhere, point_outside, truncate, scramble, empty], ids=lambda do: do.__name__
+    "damage",
+    [
+        lose,
+        lose_current,
+        point_nowhere,
+        point_outside,
+        truncate,
+        scramble,
+        empty,
+        spoil_the_contents,
+        replace_by_folders,
+    ],
+    ids=lambda do: do.__name__,
 )
 def test_the_database_answers_when_the_index_is(damage, client: Client, caplog: pytest.LogCaptureFixture) -> None:
     folder = index_folder()
@@ -83,6 +107,21 @@ def test_the_database_answers_when_the_index_is(damage, client: Client, caplog: 
     del errors
     caplog.clear()
     gc.collect()
+
+
+@pytest.mark.usefixtures("vouchers")
+def test_an_index_that_may_not_be_read_is_reported_once_and_one_rebuild_is_queued(
+    queued: mock.Mock, client: Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    forget_snapshots()
+    refused = mock.patch("kb.search.backend.store.open_dir", side_effect=PermissionError("not yours"))
+    with refused, caplog.at_level(logging.ERROR):
+        assert titles("voucher") == ["Voucher rules"]
+        assert client.get("/help/search/", {"q": "voucher"}).status_code == 200
+        assert client.get("/help/suggest/", {"q": "vouch"}).json()["items"][0]["title"] == "Voucher rules"
+    assert len([record for record in caplog.records if record.levelno >= logging.ERROR]) == 1
+    assert queued.enqueue.call_count == 1
+    assert search("voucher").engine == "whoosh", "it may be read again"
 
 
 @pytest.mark.usefixtures("vouchers")

@@ -4,12 +4,18 @@ The same job writes both. Nothing is asked of it through modelsearch; `kb.search
 """
 
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
+from django.db import transaction
 from modelsearch.backends.base import BaseIndex, BaseSearchBackend
 
 from kb.models import ArticlePage
 from kb.search.rows.words import keep
+from kb.search.semantic import making
+
+# An editor's change; a rebuild leaves the vectors to tick.
+AT_ONCE = 10
 
 
 class ArticleRows(BaseIndex):
@@ -17,7 +23,10 @@ class ArticleRows(BaseIndex):
         return "words of articles"
 
     def add_items(self, model: type[Any], items: Iterable[Any]) -> None:
-        keep([item for item in items if isinstance(item, ArticlePage)])
+        articles = [item for item in items if isinstance(item, ArticlePage)]
+        keep(articles)
+        if len(articles) <= AT_ONCE:
+            transaction.on_commit(partial(making.queue, articles))
 
 
 class Filling:

@@ -47,7 +47,7 @@ def ranked(question: Question, limit: int, completing: bool = False) -> list[tup
         if connection.vendor == "sqlite":
             cursor.execute(SQLITE, [matching(tokens, unfinished), question.language, limit])
         else:
-            values = {
+            values: dict[str, str | int | list[str]] = {
                 "tokens": [
                     *(lexeme(token) for token in tokens),
                     *(f"{lexeme(COMPLETED + word)}:*" for word in unfinished),

@@ -8,7 +8,7 @@ from wagtail.models import Locale
 
 from kb.models import ArticlePage, ArticleWords
 from kb.search.analysis import analysis
-from kb.search.backend.documents import texts_of, tokenised
+from kb.search.backend.documents import analyse, texts_of, tokenised
 
 # What shapes of words are marked with: a database's own tokenizer must take the mark for a part of the word.
 BEGINNING, MIDDLE, COMPLETED = "b0", "m0", "s0"
@@ -28,11 +28,14 @@ def keep(articles: Sequence[ArticlePage]) -> None:
 def row_of(article: ArticlePage, language: str) -> ArticleWords:
     texts = texts_of(article)
     title, summary = texts.pop("title", ""), texts.pop("short_answer", "")
+    tips = texts.pop("tips_text", "")
     found = tokenised({"title": title, "short_answer": summary, "body": "\n".join(texts.values())}, language, analysis)
     shapes = [
         *marked(BEGINNING, found["x_begin"].split()),
         *marked(MIDDLE, (shape[1:] for shape in found["x_middle"].split())),
         *marked(COMPLETED, map(analysis.fold, analysis.split(title))),
+        # Readers' own words count little.
+        analyse(tips, language, analysis),
     ]
     return ArticleWords(
         page_id=article.pk,

@@ -19,8 +19,9 @@ from django_tasks_db.models import DBTaskResult
 from kb.editing.changes import notice_changes
 from kb.feedback.actions import purge as purge_words
 from kb.reading.actions import purge as purge_reading
-from kb.search.due import index_due
+from kb.search.due import index_due, note_missing
 from kb.search.log import purge as purge_searches
+from kb.search.semantic.making import make_vector, vectors_due
 from kb.trail.actions import purge as purge_trails
 from orders.queries import invoices_due
 from orders.tasks import render_invoice
@@ -88,8 +89,10 @@ def notice_changed_values(now: datetime) -> None:
 
 
 def index_due_pages(now: datetime) -> None:
-    """Articles that the queue lost on their way into the search index."""
+    """Articles that the queue lost on their way into the search index; what they mean, if search compares that."""
+    note_missing(now)
     index_due(now)
+    start_again(make_vector, vectors_due()[:AT_ONCE])
 
 
 def load_readings(now: datetime) -> None:
