@@ -74,8 +74,7 @@ def _answer(request: HttpRequest, page: Page, address: str) -> HttpResponse:
     etag, stamp = f'"{sha256(body).hexdigest()[:32]}"', int(updated.timestamp())
     response["ETag"], response["Last-Modified"] = etag, http_date(stamp)
     # The tag alone decides: a name of the shop may change without any article.
-    conditional: HttpResponse = get_conditional_response(request, etag=etag, response=response)
-    return conditional
+    return get_conditional_response(request, etag=etag, response=response) or response
 
 
 def entries_below(page: Page, request: HttpRequest) -> list[Entry]:

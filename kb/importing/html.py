@@ -43,7 +43,7 @@ def _pieces(root: Tag, link: Link, unpack: Unpack) -> Iterator[Piece]:
             value = _unpacked(unit, unpack)
             if value is not None:
                 yield str(unit["data-block"]), value
-        elif unit.name == "ol" and "list" not in unit.get("class", ()):
+        elif unit.name == "ol" and "list" not in (unit.get("class") or []):
             yield "steps", {"steps": _steps(unit, link)}
         elif unit.name in ("blockquote", "aside"):
             yield "callout", _callout(unit, link)

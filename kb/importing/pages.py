@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -130,10 +131,20 @@ class Import:
             done = 0
             for rows, share in self._chunks():
                 with transaction.atomic():
-                    changed = [page for row in rows if (page := self._apart(row, self._fill) or self._forget(row))]
-                    transaction.on_commit(lambda pages=changed: index(pages))
+                    changed = self._fill_all(rows)
+                    transaction.on_commit(partial(index, changed))
                 done += len(rows)
                 self.progress(0.3 + share * 0.7, done)
+
+    def _fill_all(self, rows: list[Row]) -> list[ArticlePage]:
+        changed = []
+        for row in rows:
+            page = self._apart(row, self._fill)
+            if page is not None:
+                changed.append(page)
+            else:
+                self._forget(row)
+        return changed
 
     def _chunks(self) -> Iterator[tuple[list[Row], float]]:
         """So many rows that a site that is being read never waits long for the database."""
