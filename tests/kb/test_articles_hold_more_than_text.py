@@ -159,7 +159,7 @@ def test_a_text_with_all_its_values_comes_first(as_user: SignIn, anna: User, wit
     order = make_order(anna, "A-77", status="shipped")
     Shipment.objects.filter(order=order).update(estimated_date="2031-03-05")
     page = as_user(anna).get(with_own_text.url).content.decode()
-    assert "Your order A-77: On its way, by Wed 5 Mar 2031." in page
+    assert "Your order A-77: On its way, by 5 Mar 2031." in BeautifulSoup(page, "html.parser").select_one("aside.own").text
 
 
 def test_everybody_else_reads_the_general_text(
@@ -215,7 +215,9 @@ def test_a_stranger_costs_no_question_about_orders(client: Client, with_own_text
     with CaptureQueriesContext(connection) as seen:
         client.get(with_own_text.url)
     assert not [
-        query for query in seen.captured_queries if "orders_" in query["sql"] or "returns_case" in query["sql"]
+        query
+        for query in seen.captured_queries
+        if 'FROM "orders_order"' in query["sql"] or 'FROM "returns_case"' in query["sql"]
     ]
 
 
@@ -257,6 +259,7 @@ def everything(topic: TopicPage) -> ArticlePage:
     )
 
 
+@pytest.mark.filterwarnings("ignore::bs4.MarkupResemblesLocatorWarning")
 def test_two_versions_can_be_compared(as_user: SignIn, eva: User, everything: ArticlePage) -> None:
     first = everything.latest_revision_id
     everything.body = body(
