@@ -62,13 +62,16 @@ QUALITY = Definition(
         "100 × (0.45 solved + 0.25 votes + 0.15 read + 0.15 fresh). Solved: timed views that did not fail and were "
         "short, scanned or read; twenty views of the site's average are added. Votes: the lower end of Wilson's 95 % "
         "interval on the last two revisions, 0 without votes. Read: half of the text's time, or its end seen. Fresh: "
-        "1 until the review date (without one: a year after publishing), then to 0 within 180 days; 0 when a shop "
-        "value that it uses changed. Grey under 30 timed views. It is about articles: never rank people by it."
+        "1 until the review date (without one: a year after the last look at it), then to 0 within 180 days; 0 when a "
+        "shop value that it uses changed. Grey under 30 timed views. It is about articles: never rank people by it."
     ),
 )
 AGE = Definition(
     _("Age"),
-    _("Days since the last publishing. A review is overdue from its date; without a date, a year after publishing."),
+    _(
+        "Days since somebody published it or found it true. A review is overdue from its date; without a date, a year "
+        "after that day."
+    ),
 )
 LINKS = Definition(
     _("Linked from"),

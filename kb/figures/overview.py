@@ -26,6 +26,13 @@ from kb.figures.todo import DAYS, tasks_now
 from kb.figures.wording import count, more, percent, seconds
 from kb.reading.rules import FEWEST_READERS
 
+# Reports of other rooms of the help centre, by the names of their addresses.
+NEIGHBOURS = (
+    {"title": _("Due for review"), "name": "kb_due_for_review"},
+    {"title": _("Why it didn't help"), "name": "kb_reason_report"},
+    {"title": _("Searches"), "name": "kb_searches"},
+)
+
 
 class Overview(WagtailAdminTemplateMixin, PermissionCheckedMixin, TemplateView):
     page_title = _("Help centre figures")
@@ -58,7 +65,10 @@ class Overview(WagtailAdminTemplateMixin, PermissionCheckedMixin, TemplateView):
             "tiles": tiles,
             "period": period,
             "charts": [chart for chart in self.charts(period, days, now) if chart],
-            "reports": [{"title": report.page_title, "name": report.url_names()[0]} for report in REPORTS],
+            "reports": [
+                *({"title": report.page_title, "name": report.url_names()[0]} for report in REPORTS),
+                *NEIGHBOURS,
+            ],
             "definitions": (meaning.VIEWS, meaning.COVERAGE, meaning.TIMES, meaning.SHORT, meaning.HELPED),
         }
         return super().get_context_data(**kwargs, **context)

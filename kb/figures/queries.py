@@ -1,7 +1,7 @@
 """Sums over days: finished days from their counters, the last one or two from the views themselves."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -11,6 +11,7 @@ from kb.figures.rules import ADDED, Period, Readings, View, tally
 from kb.models import ArticleDay, ArticlePage, ArticleView, Vote
 
 Sums = dict[Any, Counter[str]]
+OF_QUALITY = ("views", "timed", "solved", "engaged")
 SEEN = ("timed", "active_ms", "scroll_percent", "end_seen", "contacted", "searched", "voted_no")
 
 
@@ -24,30 +25,39 @@ def added_up(views: QuerySet[ArticleView], *by: str) -> Sums:
     return sums
 
 
-def sums(period: Period, articles: Collection[int] | None, *by: str) -> Sums:
-    """The counters of a period by the fields named, of some articles or of all. Three statements."""
+def sums(period: Period, articles: Collection[int] | None, *by: str, names: Sequence[str] = ADDED) -> Sums:
+    """The counters of a period by the fields named, of some articles or of all. Three statements.
+
+    `names` are the counters wanted: thirteen months are a hundred thousand rows, and each column costs.
+    """
     last = ArticleDay.objects.aggregate(last=Max("day"))["last"] or date.min
     between = Q(day__range=(period.since, period.today))
     if articles is not None:
         between &= Q(article_id__in=articles)
     found = added_up(ArticleView.objects.filter(between, day__gt=last), *by)
-    counted = {f"sum_{name}": Sum(name) for name in ADDED}
+    counted = {f"sum_{name}": Sum(name) for name in names}
     for row in ArticleDay.objects.filter(between).order_by().values(*by).annotate(**counted):
         key = tuple(row[field] for field in by)
-        found[key].update({name: row[f"sum_{name}"] or 0 for name in ADDED})
+        found[key].update({name: row[f"sum_{name}"] or 0 for name in names})
     return found
 
 
-def by_article(period: Period, articles: Collection[int] | None = None) -> dict[int, Readings]:
-    return {key[0]: Readings(counts) for key, counts in sums(period, articles, "article_id").items()}
+def by_article(
+    period: Period, articles: Collection[int] | None = None, names: Sequence[str] = ADDED
+) -> dict[int, Readings]:
+    return {key[0]: Readings(counts) for key, counts in sums(period, articles, "article_id", names=names).items()}
 
 
-def by_device(period: Period, articles: Collection[int] | None = None) -> dict[str, Readings]:
-    return {key[0]: Readings(counts) for key, counts in sums(period, articles, "device").items()}
+def by_device(
+    period: Period, articles: Collection[int] | None = None, names: Sequence[str] = ADDED
+) -> dict[str, Readings]:
+    return {key[0]: Readings(counts) for key, counts in sums(period, articles, "device", names=names).items()}
 
 
-def by_day(period: Period, articles: Collection[int] | None = None) -> dict[date, Readings]:
-    return {key[0]: Readings(counts) for key, counts in sums(period, articles, "day").items()}
+def by_day(
+    period: Period, articles: Collection[int] | None = None, names: Sequence[str] = ADDED
+) -> dict[date, Readings]:
+    return {key[0]: Readings(counts) for key, counts in sums(period, articles, "day", names=names).items()}
 
 
 def together(readings: Iterable[Readings]) -> Readings:

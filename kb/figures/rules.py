@@ -20,7 +20,7 @@ WEIGHTS = {"solved": 0.45, "votes": 0.25, "read": 0.15, "fresh": 0.15}
 PRIOR_VIEWS = 20
 FEWEST_FOR_SCORE = 30
 FADES_IN = timedelta(days=180)
-# Without a review date of its own an article is due a year after it was last published.
+# Without a review date of its own an article is due a year after somebody last looked at it.
 REVIEW_AFTER = timedelta(days=365)
 Z95 = 1.959963984540054
 
@@ -91,8 +91,8 @@ def shrunk(successes: int, total: int, site: float) -> float:
     return (successes + PRIOR_VIEWS * site) / (total + PRIOR_VIEWS)
 
 
-def due_date(review_date: date | None, published: date | None) -> date | None:
-    return review_date or (published + REVIEW_AFTER if published else None)
+def due_date(review_date: date | None, looked_at: date | None) -> date | None:
+    return review_date or (looked_at + REVIEW_AFTER if looked_at else None)
 
 
 def freshness(due: date | None, today: date, setting_changed: bool = False) -> float:

@@ -16,14 +16,19 @@ def changed_facts(articles: Sequence[ArticlePage]) -> set[int]:
     return set(VariableChange.objects.filter(article_id__in=keys).values_list("article_id", flat=True))
 
 
+def looked_at(article: ArticlePage) -> date | None:
+    """The day on which somebody last published it or found it true."""
+    moments = [moment for moment in (article.last_published_at, article.checked_at) if moment]
+    return timezone.localdate(max(moments)) if moments else None
+
+
 def review_due(article: ArticlePage) -> date | None:
-    published = article.last_published_at
-    return due_date(article.review_date, timezone.localdate(published) if published else None)
+    return due_date(article.review_date, looked_at(article))
 
 
 def qualities(articles: Sequence[ArticlePage], period: Period) -> dict[int, Quality]:
     """By article id. The average that small numbers are drawn to is the whole site's, not that of these articles."""
-    readings = queries.by_article(period)
+    readings = queries.by_article(period, names=queries.OF_QUALITY)
     site = queries.site_solved(readings.values())
     votes, changed = queries.latest_votes(articles), changed_facts(articles)
     return {

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import F, Q
+from django.db.models import Q
+from django.db.models.functions import Coalesce, Greatest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,6 +18,7 @@ from kb.figures.wording import percent
 from kb.models import ArticlePage
 
 DAYS = 30
+FAILED = ("timed", "short_failed", "long_failed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,21 +43,21 @@ def todo(today: date) -> list[Task]:
 def _worst(period: Period) -> Task | None:
     failing = {
         pk: read.counts["short_failed"] + read.counts["long_failed"]
-        for pk, read in queries.by_article(period).items()
+        for pk, read in queries.by_article(period, names=FAILED).items()
         if read.counts["timed"] >= FEWEST_FOR_SCORE
     }
-    for pk in sorted(failing, key=lambda pk: (-failing[pk], pk)):
-        article = ArticlePage.objects.live().filter(pk=pk).select_related("locale").first()
-        if article is None or not failing[pk]:
-            continue
-        read = queries.by_article(period, [pk])[pk]
-        why = ngettext(
-            "%(failed)d of %(n)d reader searched again, asked us or voted no (%(share)s).",
-            "%(failed)d of %(n)d readers searched again, asked us or voted no (%(share)s).",
-            read.counts["timed"],
-        ) % {"failed": failing[pk], "n": read.counts["timed"], "share": percent(read.failed)}
-        return _about(_("Improve"), article, why, reverse("kb_reading_report") + "?ordering=-short_failed")
-    return None
+    live = ArticlePage.objects.live().select_related("locale").defer("body")
+    found = live.filter(pk__in=[pk for pk, failed in failing.items() if failed])
+    article = max(found, key=lambda each: (failing[each.pk], -each.pk), default=None)
+    if article is None:
+        return None
+    read = queries.by_article(period, [article.pk], FAILED)[article.pk]
+    why = ngettext(
+        "%(failed)d of %(n)d reader searched again, asked us or voted no (%(share)s).",
+        "%(failed)d of %(n)d readers searched again, asked us or voted no (%(share)s).",
+        read.counts["timed"],
+    ) % {"failed": failing[article.pk], "n": read.counts["timed"], "share": percent(read.failed)}
+    return _about(_("Improve"), article, why, reverse("kb_reading_report") + "?ordering=-short_failed")
 
 
 def _gap(period: Period) -> Task | None:
@@ -74,9 +76,15 @@ def _gap(period: Period) -> Task | None:
 def _overdue(today: date) -> Task | None:
     late = ArticlePage.objects.live().select_related("locale").defer("body")
     dated = Q(review_date__lt=today)
-    never = Q(review_date=None, last_published_at__date__lt=today - REVIEW_AFTER)
+    never = Q(review_date=None, last_published_at__date__lt=today - REVIEW_AFTER) & (
+        Q(checked_at=None) | Q(checked_at__date__lt=today - REVIEW_AFTER)
+    )
     oldest = late.filter(dated).order_by("review_date", "pk").first()
-    undated = late.filter(never).order_by(F("last_published_at").asc(), "pk").first()
+    undated = (
+        late.filter(never)
+        .order_by(Greatest("last_published_at", Coalesce("checked_at", "last_published_at")), "pk")
+        .first()
+    )
     waiting = [(due, each.pk, each) for each in (oldest, undated) if each and (due := review_due(each))]
     if not waiting:
         return None

@@ -64,5 +64,5 @@ def age_articles(now: datetime) -> None:
         when = now - timedelta(days=AGES[number % len(AGES)])
         review = when.date() + timedelta(days=180) if number % 2 else None
         ArticlePage.objects.filter(source_id=name).update(
-            first_published_at=when, last_published_at=when, review_date=review
+            first_published_at=when, last_published_at=when, checked_at=when, review_date=review
         )

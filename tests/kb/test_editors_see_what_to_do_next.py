@@ -49,7 +49,7 @@ def shop_with_cases(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def published(article: ArticlePage, days_ago: int, **fields: Any) -> None:
     when = datetime(2026, 3, 28, 11, tzinfo=UTC) - timedelta(days=days_ago)
-    ArticlePage.objects.filter(pk=article.pk).update(last_published_at=when, **fields)
+    ArticlePage.objects.filter(pk=article.pk).update(last_published_at=when, checked_at=when, **fields)
 
 
 def searched(text: str, language: str = "en", **counts: int) -> None:
@@ -161,6 +161,14 @@ def test_stale_articles_are_listed_the_most_overdue_first(as_user: Any, eva: Use
     published(make_article(topic, "Overdue?"), 20, review_date=TODAY - timedelta(days=60))
     rows = as_user(eva).get("/admin/reports/stale-articles/").context["object_list"]
     assert [(row.title, row.overdue) for row in rows] == [("Overdue?", 60), ("Very old?", 35), ("Old?", 0)]
+
+
+def test_who_finds_an_old_article_true_takes_it_off_the_list(as_user: Any, eva: User, article: ArticlePage) -> None:
+    published(article, 400)
+    assert todo(TODAY)
+    ArticlePage.objects.filter(pk=article.pk).update(checked_at="2026-03-27T10:00:00Z")
+    assert not as_user(eva).get("/admin/reports/stale-articles/").context["object_list"]
+    assert todo(TODAY) == []
 
 
 def test_orphans_are_those_that_nobody_opened_and_nothing_leads_to(as_user: Any, eva: User, topic: TopicPage) -> None:

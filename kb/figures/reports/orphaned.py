@@ -59,7 +59,7 @@ class OrphanedReport(FiguresReport):
     }
 
     def rows(self) -> Iterable[Line]:
-        opened = {pk for pk, read in queries.by_article(self.period).items() if read.counts["views"]}
+        opened = {pk for pk, read in queries.by_article(self.period, names=("views",)).items() if read.counts["views"]}
         unread = [article for article in self.articles() if article.pk not in opened]
         links = linked_from([article.pk for article in unread])
         chosen = self.filters.form.cleaned_data.get("unlinked") if self.filters and self.filters.is_valid() else None

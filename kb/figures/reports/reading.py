@@ -177,7 +177,7 @@ class ReadingReport(FiguresReport):
         ]
 
     def _views(self, articles: list[int]) -> Chart | None:
-        days = queries.by_day(self.period, articles)
+        days = queries.by_day(self.period, articles, ("views",))
         bars = [
             (date_format(first, "MONTH_DAY_FORMAT"), [sum(days[day].counts["views"] for day in span if day in days)])
             for first, span in spans(self.period)

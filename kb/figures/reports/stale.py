@@ -6,7 +6,6 @@ from datetime import date
 from typing import ClassVar
 
 from django.db.models import Count, QuerySet
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
@@ -15,7 +14,7 @@ from kb.figures import queries
 from kb.figures.charts import Chart, Series, columns
 from kb.figures.reports.base import LANGUAGE, QUESTION, ArticleRow, FiguresReport
 from kb.figures.rules import freshness
-from kb.figures.scores import review_due
+from kb.figures.scores import looked_at, review_due
 from kb.figures.wording import NOT_SHOWN, column, count, percent
 from kb.models import ArticlePage
 
@@ -27,7 +26,7 @@ AGES = ((0, 90), (91, 180), (181, 365), (366, 730), (731, None))
 class Line(ArticleRow):
     """`overdue` is in days, 0 if nothing is due; `changes` are shop values that changed since the last review."""
 
-    published: date | None
+    looked_at: date | None
     age: int | None
     review_date: date | None
     overdue: int
@@ -41,14 +40,13 @@ def shown_date(value: date | None) -> str:
 
 
 def line(article: ArticlePage, changes: int, views: int | None, today: date) -> Line:
-    published = timezone.localdate(article.last_published_at) if article.last_published_at else None
-    due = review_due(article)
+    looked, due = looked_at(article), review_due(article)
     return Line(
         pk=article.pk,
         title=article.title,
         language=article.locale.language_code,
-        published=published,
-        age=(today - published).days if published else None,
+        looked_at=looked,
+        age=(today - looked).days if looked else None,
         review_date=article.review_date,
         overdue=max(0, (today - due).days) if due else 0,
         changes=changes,
@@ -64,13 +62,13 @@ class StaleReport(FiguresReport):
     default_ordering = "-overdue"
     definitions = (meaning.AGE, meaning.VIEWS)
     intro = _(
-        "Not published again for half a year, or with a review that is overdue, or with a shop value that changed. "
-        "Publishing an article again after a look at it takes it off this list."
+        "Nobody looked at these for half a year, or their review is overdue, or a shop value in them changed. "
+        "Publishing an article, or finding it true in “Due for review”, takes it off this list."
     )
     columns: ClassVar = [
         QUESTION,
         LANGUAGE,
-        column("published", _("Published"), lambda row: shown_date(row.published), "published"),
+        column("looked_at", _("Looked at"), lambda row: shown_date(row.looked_at), "looked_at"),
         column("review_date", _("Review on"), lambda row: shown_date(row.review_date), "review_date"),
         column("overdue", _("Days overdue"), lambda row: row.overdue or "", "overdue"),
         column("changes", _("Changed shop values"), lambda row: row.changes or "", "changes"),
@@ -80,7 +78,7 @@ class StaleReport(FiguresReport):
     exported: ClassVar = {
         "title": _("Question"),
         "language": _("Language"),
-        "published": _("Published"),
+        "looked_at": _("Looked at"),
         "age": _("Days ago"),
         "review_date": _("Review on"),
         "overdue": _("Days overdue"),
@@ -94,7 +92,7 @@ class StaleReport(FiguresReport):
 
     def every(self) -> list[Line]:
         articles = list(self.articles())
-        read = queries.by_article(self.period)
+        read = queries.by_article(self.period, names=("views",))
         views = {pk: readings.views for pk, readings in read.items()}
         return [line(each, each.changes, views.get(each.pk), self.today) for each in articles]
 
@@ -111,5 +109,5 @@ class StaleReport(FiguresReport):
             )
             for first, last in AGES
         ]
-        heads = (_("Days since publishing"), _("Articles"))
+        heads = (_("Days since the last look"), _("Articles"))
         return [columns(_("All articles by age"), [Series(_("Articles"), "plain")], bars, heads, meaning.AGE)]
