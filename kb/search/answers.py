@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from kb.rules import Reader
 from kb.search.analysis import analysis, fold
 from kb.search.backend.snapshot import one_edit_apart
+from kb.search.engine import languages
 from kb.search.ranking import Question
 
 MOST_ANSWERS = 2
@@ -77,11 +78,12 @@ def register(words: Words, provider: Provider) -> None:
 
 
 def own_answers(text: str, language: str, user: Reader) -> list[Answer]:
-    """Nothing, and no query, for somebody who is not signed in."""
+    """Nothing, and no query, for somebody who is not signed in. Other languages count if this one has no such word."""
     if not user.is_authenticated:
         return []
-    question = Question(text, language)
-    if len(question.tokens) > LONGEST_QUESTION:
-        return []
-    asked = [provider for provider, words in _providers.items() if words.in_question(question)]
-    return [answer for provider in asked[:MOST_ANSWERS] if (answer := provider(user))]
+    for code in languages(language):
+        question = Question(text, code)
+        asked = [provider for provider, words in _providers.items() if words.in_question(question)]
+        if asked and len(question.tokens) <= LONGEST_QUESTION:
+            return [answer for provider in asked[:MOST_ANSWERS] if (answer := provider(user))]
+    return []

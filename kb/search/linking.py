@@ -27,7 +27,7 @@ class LinkForm(forms.Form):
         help_text=_("Other endings, accents and small slips are understood."),
     )
     article = forms.ModelChoiceField(
-        ArticlePage.objects.live(), label=_("show this article first"), widget=AdminPageChooser([ArticlePage])
+        ArticlePage.objects.live(), label=_("Show this article first"), widget=AdminPageChooser([ArticlePage])
     )
     description = forms.CharField(
         label=_("In these words"),

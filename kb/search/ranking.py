@@ -85,8 +85,12 @@ class Ranker:
         """
         scores: dict[int, float] = {}
         guesses: dict[str, list[str]] = {}
+        completions = self._completions(question) if completing else []
         for word, token in dict(zip(question.words, question.tokens, strict=True)).items():
-            if not self._add_meaning(scores, token, question) and guessing and len(guesses) < MOST_MISSPELT:
+            # What begins a word is not misspelt, it is not finished.
+            unfinished = bool(completions) and word == question.words[-1]
+            known = self._add_meaning(scores, token, question)
+            if not known and guessing and not unfinished and len(guesses) < MOST_MISSPELT:
                 guesses[word] = self._guesses(token)
                 for guess in guesses[word]:
                     self._add_token(scores, guess, MISSPELT)
@@ -94,9 +98,8 @@ class Ranker:
             self._add(scores, "x_begin", shape, BEGINNING)
         for shape in dict.fromkeys(filter(None, map(middle, question.words))):
             self._add(scores, "x_middle", shape, MIDDLE)
-        if completing:
-            for word in self._completions(question):
-                self._add(scores, COMPLETED, word, COMPLETION)
+        for word in completions:
+            self._add(scores, COMPLETED, word, COMPLETION)
         found = nsmallest(limit, ((-score, number) for number, score in scores.items()))
         floor = -found[0][0] * FLOOR if found else 0.0
         hits = [(self.snapshot.key(number), -score) for score, number in found if -score >= floor]
@@ -160,11 +163,12 @@ class Ranker:
         return array("L", [number for number, _count, _length in found]), array("f", worth)
 
     def _completions(self, question: Question) -> list[str]:
-        """Words of titles that begin like the last word typed, whatever the language."""
+        """Words of titles in this language that begin like the last word typed."""
         typed = analysis.split(question.text)[-1:]
-        return [
+        words = [
             word for start in typed for word in self.snapshot.beginning_with(COMPLETED, fold(start), MOST_COMPLETIONS)
         ]
+        return [word for word in words if self._postings(COMPLETED, word)[0]]
 
     def _guesses(self, token: str) -> list[str]:
         """Stems of the documents that an unknown word may stand for.

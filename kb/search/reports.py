@@ -56,13 +56,11 @@ class TextColumn(Column):
         return context | {"asked": _asked(instance)}
 
 
-class RemediesColumn(BaseColumn):
-    """One click from a search to what would have answered it."""
-
-    cell_template_name = "kb/admin/search/remedies_cell.html"
+class RemediesColumn(TextColumn):
+    """The text, and below it one click to what would have answered it."""
 
     def __init__(self, request: HttpRequest, report: str) -> None:
-        super().__init__("remedies", label=_("What helps"))
+        super().__init__("text", label=_("Searched for"), sort_key="text", width="38%")
         self.request, self.report = request, report
         self.may = {
             "synonym": policy_registry.get_by_type(Synonym).user_has_permission(request.user, "add"),
@@ -70,7 +68,7 @@ class RemediesColumn(BaseColumn):
         }
 
     def get_cell_context_data(self, instance: Any, parent_context: Any) -> dict[str, Any]:
-        context: dict[str, Any] = super().get_cell_context_data(instance, parent_context)
+        context = super().get_cell_context_data(instance, parent_context)
         asked = Asked(instance["language"], instance["text"], self.report)
         start = {"language": asked.language, "words": f"{asked.text}, "}
         write = {"language": asked.language, "title": asked.text}
@@ -103,14 +101,13 @@ class SearchReport(ReportView):
     # Of kb.search.handling.REPORTS.
     key = ""
     counts: ClassVar = [
-        TextColumn("text", label=_("Searched for"), sort_key="text"),
         Column("language", label=_("Language"), sort_key="language"),
         Column("searches", label=_("Searches"), sort_key="searches"),
-        Column("without_result", label=_("Without a result"), sort_key="without_result"),
-        Column("results", label=_("Results at best"), sort_key="results"),
+        Column("without_result", label=_("In vain"), sort_key="without_result"),
+        Column("results", label=_("Results"), sort_key="results"),
         Column("clicks", label=_("Opened"), sort_key="clicks"),
-        Column("place", label=_("Place opened"), accessor=place),
-        Column("cases", label=_("Went on to a case"), sort_key="cases"),
+        Column("place", label=_("Place"), accessor=place),
+        Column("cases", label=_("Cases"), sort_key="cases"),
     ]
     export_headings: ClassVar = {
         "text": _("Searched for"),
@@ -130,14 +127,14 @@ class SearchReport(ReportView):
 
     @cached_property
     def columns(self) -> list[BaseColumn]:
-        return [*self.counts, RemediesColumn(self.request, self.key)]
+        return [RemediesColumn(self.request, self.key), *self.counts]
 
     def get_queryset(self) -> QuerySet[SearchQuery, dict[str, Any]]:
         """The last 30 days, a row for each text that nobody has dealt with, the most frequent first."""
         recent = SearchQuery.objects.filter(handling=None, day__gt=month_before(timezone.localdate()))
         added = {name: Sum(name) for name in ("searches", "without_result", "clicks", "places", "cases")}
         rows = self.problems(recent.values("language", "text").annotate(**added, results=Max("results")))
-        return self.order_queryset(rows)  # type: ignore[no-any-return]
+        return self.order_queryset(rows)
 
     def order_queryset(self, queryset: Any) -> Any:
         """As the editor chose, then by text: the pages of a report never mix."""
@@ -214,7 +211,7 @@ class HandledReport(ReportView):
         return policy_registry.get_by_type(Page)
 
     def get_queryset(self) -> QuerySet[SearchHandling]:
-        return self.order_queryset(SearchHandling.objects.select_related("handled_by"))  # type: ignore[no-any-return]
+        return self.order_queryset(SearchHandling.objects.select_related("handled_by"))
 
     def order_queryset(self, queryset: Any) -> Any:
         return queryset.order_by(self.ordering, "-pk")

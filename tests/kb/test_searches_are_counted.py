@@ -43,6 +43,11 @@ def beacon(client: Client, token: str, **fields: Any) -> None:
         ("call +48 600 700 800", "call […]"),
         ("RR123456785PL status", "[…] status"),
         ("return in 14 days", "return in 14 days"),
+        ("phone (600) 700-800 please", "phone […] please"),
+        ("voucher a1b2c3", "voucher […]"),
+        ("parcel 12–34–56", "parcel […]"),
+        ("anna (at) example.com and anna＠example.com", "[@] and [@]"),
+        ("iphone 15, 2 items", "iphone 15, 2 items"),
         ("ZWROT  towaru", "zwrot towaru"),
     ],
 )

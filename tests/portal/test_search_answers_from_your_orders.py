@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from kb.models import SearchQuery
 from kb.search import log
+from kb.search.answers import alike
 from orders.models import Invoice, Order, Shipment
 from portal.accounts.models import User
 from tests.portal.test_home import make_order
@@ -50,6 +51,11 @@ def make_invoice(order: Order, number: str) -> Invoice:
         ("", "when will my order arrive?"),
         ("/pl", "gdzie jest moja paczka"),
         ("/ru", "где моя посылка"),
+        ("", "where is my parsel"),
+        ("/pl", "co z moimi paczkami"),
+        ("/pl", "pczka"),
+        ("/ru", "где мои посылки"),
+        ("", "gdzie jest moja paczka"),
     ],
 )
 def test_where_is_my_parcel(anna: User, as_user: SignIn, prefix: str, question: str) -> None:
@@ -73,6 +79,39 @@ def test_the_latest_invoice(anna: User, as_user: SignIn) -> None:
     shown = page(as_user(anna), "invoices")
     assert "/orders/a-1/invoices/fv-7.pdf" in shown
     assert "Start a return" not in shown
+
+
+@pytest.mark.parametrize(
+    ("prefix", "question"),
+    [("", "invioce"), ("/pl", "faktrua"), ("/pl", "gdzie są faktury"), ("/pl", "na fakturze"), ("/ru", "где счета")],
+)
+def test_the_latest_invoice_in_any_form_of_the_word(anna: User, as_user: SignIn, prefix: str, question: str) -> None:
+    make_invoice(delivered(anna, "A-1"), "FV-7")
+    assert "/orders/a-1/invoices/fv-7.pdf" in page(as_user(anna), question, prefix)
+
+
+@pytest.mark.parametrize(
+    ("prefix", "question"), [("", "retrun something"), ("/pl", "chcę zwrócić"), ("/pl", "zwroty"), ("/ru", "возврта")]
+)
+def test_a_return_in_any_form_of_the_word(anna: User, as_user: SignIn, prefix: str, question: str) -> None:
+    delivered(anna, "A-1")
+    assert f"{prefix}/cases/new/return/a-1/" in page(as_user(anna), question, prefix)
+
+
+@pytest.mark.parametrize(
+    ("asked", "word", "same"),
+    [
+        ("fakturach", "faktura", True),
+        ("faktrua", "faktura", True),
+        ("pczka", "paczka", True),
+        ("paczkomat", "paczka", False),
+        ("cancel", "parcel", False),
+        ("возраст", "возврат", False),
+        ("bil", "bill", False),
+    ],
+)
+def test_another_ending_or_one_slip_is_the_same_word(asked: str, word: str, same: bool) -> None:
+    assert alike(asked, word) is same
 
 
 def test_a_return_starts_for_an_order_that_may_go_back(anna: User, as_user: SignIn) -> None:

@@ -5,7 +5,9 @@
   if (!page || navigator.globalPrivacyControl || navigator.doNotTrack === "1") return;
   const say = (fields) =>
     navigator.sendBeacon?.(page.dataset.searched, new URLSearchParams({ t: page.dataset.token, ...fields }));
-  if ("fresh" in page.dataset) {
+  // Back to the answers, or the same page again, is no new search.
+  const again = ["back_forward", "reload"].includes(performance.getEntriesByType("navigation")[0]?.type);
+  if ("fresh" in page.dataset && !again) {
     if (document.prerendering) document.addEventListener("prerenderingchange", () => say({}), { once: true });
     else say({});
   }
