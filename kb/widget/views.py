@@ -57,7 +57,7 @@ def search(request: HttpRequest) -> HttpResponse:
     context = {
         "question": results.text,
         "results": results,
-        "answers": [*results.hits, *results.others][:MOST_ANSWERS],
+        "answers": results.best[:MOST_ANSWERS],
     }
     if not context["answers"]:
         context["popular"] = popular_articles(_language(), MOST_POPULAR, request)

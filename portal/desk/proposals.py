@@ -22,5 +22,5 @@ def proposals(case: Case, messages: Sequence[Message]) -> list[Proposal]:
     """Asked with the subject and the newest words of the customer; only what the customer may read."""
     words = [message.body for message in messages if message.author == Message.Author.CUSTOMER]
     found = find(" ".join([case.subject, *words[-1:]]), language=case.language, user=case.customer)
-    hits = (found.hits or found.others)[:LIMIT]
+    hits = (found.in_spoken or found.hits or found.others)[:LIMIT]
     return [Proposal(hit.page_id, hit.title, f"{settings.SITE_URL}{hit.url}") for hit in hits]
