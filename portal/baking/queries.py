@@ -15,7 +15,10 @@ from kb.models import HelpHomePage, TopicPage
 def addresses() -> list[str]:
     """As in PATH_INFO: the home pages, the help homes and topics, then articles, the newest first."""
     articles = visible_to(None).defer("body", "short_answer").order_by("-last_published_at")
-    pages: list[Page] = [*HelpHomePage.objects.live(), *TopicPage.objects.live(), *articles]
+    # A topic without an article for everybody is no page for a stranger.
+    places = {article.path[: at * Page.steplen] for article in articles for at in range(2, article.depth)}
+    topics = [topic for topic in TopicPage.objects.live() if topic.path in places]
+    pages: list[Page] = [*HelpHomePage.objects.live(), *topics, *articles]
     # Wagtail remembers on it where the site begins: one query for all pages.
     roots = SimpleNamespace()
     parts = (page.get_url_parts(roots) for page in pages)

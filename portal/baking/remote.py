@@ -78,6 +78,8 @@ class Remote:
         if not self._holds(kept):
             return False
         self._cache.set(self._key(path), kept, LONGEST_SECONDS)
+        # Another process may hold an earlier page of this address.
+        self._cache.incr(COUNTER)
         self._look_at = 0.0
         return True
 

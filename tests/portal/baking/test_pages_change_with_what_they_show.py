@@ -156,17 +156,24 @@ def test_who_links_to_an_article_follows_its_address(centre: dict[str, ArticlePa
 
 
 def test_a_picture_changes_the_pages_that_show_it(
-    article: ArticlePage, gone: Gone, settings: Any, tmp_path: Any
+    article: ArticlePage, settings: Any, tmp_path: Any, django_capture_on_commit_callbacks: Any
 ) -> None:
     settings.MEDIA_ROOT = tmp_path / "media"
     with BytesIO() as file:
         Image.new("RGB", (64, 48), "teal").save(file, "PNG")
         image = get_image_model().objects.create(title="Box", file=ContentFile(file.getvalue(), "box.png"))
     publish(article, body=[("image", {"image": image, "alt": "A box"})])
-    other = make_article(make_topic("Payment"), "Far?")
-    thrown = gone(image.save)
-    assert article.get_url() in thrown
-    assert other.get_url() not in thrown
+    announced: list[frozenset[str]] = []
+
+    def listen(tags: frozenset[str], **_news: Any) -> None:
+        announced.append(tags)
+
+    shown.changed.connect(listen)
+    with django_capture_on_commit_callbacks(execute=True):
+        image.title = "A better box"
+        image.save()
+    shown.changed.disconnect(listen)
+    assert announced == [{shown.body(article.pk)}]
 
 
 def test_scheduled_articles_come_and_go_in_time(
