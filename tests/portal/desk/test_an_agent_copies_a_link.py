@@ -1,0 +1,17 @@
+from typing import Any
+
+from bs4 import BeautifulSoup
+from django.urls import reverse
+
+from kb.models import ArticlePage
+from kb.short_links import code_of
+from portal.accounts.models import User
+from returns.models import Case
+
+
+def test_each_proposed_article_has_a_short_link_to_copy(
+    question: Case, article: ArticlePage, mia: User, as_user: Any
+) -> None:
+    page = BeautifulSoup(as_user(mia).get(reverse("desk:case", args=[question.reference])).content, "html.parser")
+    copied = {button["data-w-clipboard-value-param"] for button in page.select(".desk-copy")}
+    assert copied == {f"https://testserver/a/{code_of(article.pk)}/"}
