@@ -122,14 +122,9 @@ def find(
     answered = answers(text, language, user, MOST_RESULTS)
     picked = promoted(answered, language)
     found = _Found.of(answered, picked, language, user)
-    facets = found.topics.facets(found.paths[key] for key in found.keys[language])
-    topic = topic if any(facet.slug == topic for facet in facets) else ""
-    keys = [key for key in found.keys[language] if not topic or found.topics.slug(found.paths[key]) == topic]
-    pages = max(1, -(-len(keys) // PAGE_SIZE))
-    page = min(max(page, 1), pages)
-    shown = keys[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
-    others = found.others(language, MOST_OTHERS) if page == 1 and not topic else []
-    articles = _read(user, [*shown, *others])
+    here = _Page.of(found, language, topic, page)
+    others = found.others(language, MOST_OTHERS) if here.is_first else []
+    articles = _read(user, [*here.shown, *others])
     maker = HitMaker(answered, found.topics, found.said, request or SimpleNamespace())
     hits = [maker.hit(article) for article in articles]
     asked_in = spoken(text, language, answered, _by_language(articles)) if others else None
@@ -137,15 +132,15 @@ def find(
         text=text,
         hits=[hit for hit in hits if hit.language_code == language],
         others=[hit for hit in hits if hit.language_code == asked_in or hit.page_id in found.only_elsewhere],
-        total=len(keys),
-        page=page,
-        pages=pages,
+        total=here.total,
+        page=here.page,
+        pages=here.pages,
         did_you_mean=did_you_mean(text, asked_in or language, answered.guesses[asked_in or language], articles),
         engine=answered.engine,
         simplified=answered.simplified,
-        links=picked.links if page == 1 and not topic else [],
-        facets=facets,
-        topic=topic,
+        links=picked.links if here.is_first else [],
+        facets=here.facets,
+        topic=here.topic,
         spoken=asked_in,
         spoken_total=len(found.keys[asked_in]) if asked_in else 0,
     )
@@ -192,6 +187,35 @@ class _Found:
 
     def others(self, language: str, most: int) -> list[int]:
         return [key for code, found in self.keys.items() if code != language for key in found[:most]]
+
+
+@dataclass(frozen=True)
+class _Page:
+    """Which of the answers in the reader's language stand on this page."""
+
+    facets: list[Facet]
+    topic: str
+    total: int
+    page: int
+    pages: int
+    shown: list[int]
+
+    @classmethod
+    def of(cls, found: _Found, language: str, topic: str, page: int) -> "_Page":
+        keys = found.keys[language]
+        facets = found.topics.facets(found.paths[key] for key in keys)
+        if not any(facet.slug == topic for facet in facets):
+            topic = ""
+        if topic:
+            keys = [key for key in keys if found.topics.slug(found.paths[key]) == topic]
+        pages = max(1, -(-len(keys) // PAGE_SIZE))
+        page = min(max(page, 1), pages)
+        return cls(facets, topic, len(keys), page, pages, keys[(page - 1) * PAGE_SIZE : page * PAGE_SIZE])
+
+    @property
+    def is_first(self) -> bool:
+        """The first page of all topics also shows what stands elsewhere."""
+        return self.page == 1 and not self.topic
 
 
 def _recommended(rows: list[tuple[int, str, UUID, str]], picked: Promoted, language: str) -> dict[str, list[int]]:

@@ -20,6 +20,7 @@ from portal.demo.helping import make_helping
 from portal.demo.orders import make_orders
 from portal.demo.people import make_people
 from portal.demo.readings import make_readings
+from portal.demo.recommendations import make_recommendations
 from portal.demo.searches import make_searches
 from portal.demo.shop import furnish_shop
 from portal.demo.synonyms import make_synonyms
@@ -50,6 +51,7 @@ STEPS: dict[str, Callable[[], object]] = {
     "Importing articles in three languages": lambda: import_articles(ARTICLES, timezone.now()),
     "Choosing the article for each state": choose_articles,
     "Teaching it words that mean the same": make_synonyms,
+    "Recommending answers": make_recommendations,
     "Letting people read them": lambda: make_readings(timezone.localdate()),
     "Letting people search in vain": lambda: make_searches(timezone.localdate()),
     "Telling the stories of its orders": lambda: make_orders(timezone.now()),
