@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
+from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from kb.own import Standing, register
 from orders.access import orders_of
 from orders.looks import order_look, parcel_look
-from orders.models import Order, Shipment
+from orders.models import Invoice, Order, Shipment
 from orders.templatetags.formats import when
 from returns.access import cases_of
 from returns.models import Case
@@ -29,6 +30,7 @@ NAMES = {
     "handed_over": gettext_lazy("When the carrier got the parcel"),
     "expected_date": gettext_lazy("When the parcel is expected"),
     "pickup_place": gettext_lazy("Where the parcel waits"),
+    "invoice_number": gettext_lazy("Number of the invoice or correction"),
     "case_reference": gettext_lazy("Number of their case"),
     "case_status": gettext_lazy("What their case says"),
     "case_opened": gettext_lazy("When they opened the case"),
@@ -41,14 +43,19 @@ def connect() -> None:
 
 
 def own_orders(user: Any) -> Iterator[Standing]:
-    """Parcels before their orders, the newest order first. Two queries."""
+    """Parcels before their orders, documents last, the newest order first. Three queries."""
     since = timezone.now() - RECENT
     mine = orders_of(user).filter(placed_at__gte=since).order_by("-placed_at", "-pk")
-    for order in mine.prefetch_related("shipments")[:MOST_ORDERS]:
+    ready = Prefetch("invoices", Invoice.objects.exclude(rendered_at=None).defer("snapshot").order_by("-pk"))
+    for order in mine.prefetch_related("shipments", ready)[:MOST_ORDERS]:
         for parcel in order.shipments.all():
             yield _standing(f"shipment.{parcel.status}", order, _of_order(order) | _of_parcel(parcel))
         parcels = [_of_parcel(parcel) for parcel in order.shipments.all()]
         yield _standing(f"order.{order.status}", order, _of_order(order) | (parcels[0] if len(parcels) == 1 else {}))
+        for invoice in order.invoices.all():
+            url = reverse("orders:invoice", args=[order.slug, invoice.slug])
+            values = _of_order(order) | {"invoice_number": invoice.number}
+            yield Standing(f"invoice.{invoice.kind}", values, url, _("Download the PDF"))
 
 
 def own_cases(user: Any) -> Iterator[Standing]:

@@ -18,7 +18,7 @@ from kb.importing.rows import BadField
 from kb.living_blocks import VideoAddressBlock
 from kb.models import ArticlePage, TopicPage
 from kb.videos import UnknownVideo, video
-from orders.models import Order, Shipment
+from orders.models import Invoice, Order, Shipment
 from portal.accounts.models import User
 from tests.kb.makers import make_article
 from tests.portal.test_home import make_case, make_order
@@ -159,7 +159,10 @@ def test_a_text_with_all_its_values_comes_first(as_user: SignIn, anna: User, wit
     order = make_order(anna, "A-77", status="shipped")
     Shipment.objects.filter(order=order).update(estimated_date="2031-03-05")
     page = as_user(anna).get(with_own_text.url).content.decode()
-    assert "Your order A-77: On its way, by 5 Mar 2031." in BeautifulSoup(page, "html.parser").select_one("aside.own").text
+    assert (
+        "Your order A-77: On its way, by 5 Mar 2031."
+        in BeautifulSoup(page, "html.parser").select_one("aside.own").text
+    )
 
 
 def test_everybody_else_reads_the_general_text(
@@ -232,6 +235,17 @@ def test_every_own_value_is_given_by_somebody(anna: User) -> None:
     order = make_order(anna, "A-77", status="shipped")
     Shipment.objects.filter(order=order).update(
         estimated_date="2031-03-05", shipped_at="2026-01-01T10:00Z", pickup_point={"name": "WAW01"}
+    )
+    Invoice.objects.create(
+        order=order,
+        number="FV/1",
+        slug="fv-1",
+        language="en",
+        issued_date="2026-03-01",
+        currency="PLN",
+        total="99.00",
+        snapshot={},
+        rendered_at="2026-03-01T10:00Z",
     )
     make_case(anna, "Q-2345", "Which tea?")
     given = {
