@@ -17,7 +17,13 @@ def number(value: float | None) -> str:
 
 def cells(row: Row) -> tuple[str, ...]:
     ratio = f"{number(row.ratio)} × {row.reference}" if row.ratio is not None else ""
-    return row.name, f"{number(row.value)} {row.unit}", ratio, row.target, MARKS[row.holds] or row.note
+    return (
+        row.name,
+        f"{number(row.value)} {row.unit}",
+        ratio,
+        row.target,
+        ", ".join(filter(None, (MARKS[row.holds], row.note))),
+    )
 
 
 def table(found: Mapping[str, Sequence[Row]]) -> str:

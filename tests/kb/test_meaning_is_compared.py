@@ -53,6 +53,7 @@ def model(own_index: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> It
     settings.SEARCH_SEMANTIC = True
     monkeypatch.setattr(embedder, "_loaded", lambda: stand_in)
     monkeypatch.setattr(comparing, "FRESH", 0.0)
+    monkeypatch.setattr(comparing, "ALIKE", 0.6)
     comparing.forget()
     yield stand_in
     comparing.forget()

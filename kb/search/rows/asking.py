@@ -22,17 +22,17 @@ SQLITE = f"""
     ORDER BY score DESC, found.rowid LIMIT %s
 """  # noqa: S608 constants of ours
 POSTGRESQL = """
-    WITH asked AS (
-        SELECT token::tsquery AS token, ln(1 + total.articles / (0.5 + (
-            SELECT count(*) FROM kb_articlewords AS w WHERE w.found @@ token::tsquery AND w.language = %(language)s
-        ))) AS rarity
-        FROM unnest(%(tokens)s::text[]) AS token,
-             (SELECT count(*)::float AS articles FROM kb_articlewords WHERE language = %(language)s) AS total
+    WITH met AS (
+        SELECT w.page_id,
+               ts_rank(%(weights)s::float4[], w.found, asked.token::tsquery, 1) AS worth,
+               count(*) OVER (PARTITION BY asked.token) AS pages
+        FROM unnest(%(tokens)s::text[]) AS asked(token)
+        JOIN kb_articlewords AS w ON w.found @@ asked.token::tsquery
+        WHERE w.language = %(language)s
     )
-    SELECT w.page_id, sum(asked.rarity * ts_rank(%(weights)s, w.found, asked.token, 1)) AS score
-    FROM asked JOIN kb_articlewords AS w ON w.found @@ asked.token
-    WHERE w.language = %(language)s
-    GROUP BY w.page_id ORDER BY score DESC, w.page_id LIMIT %(limit)s
+    SELECT met.page_id, sum(met.worth * ln(1 + total.pages / (0.5 + met.pages))) AS score
+    FROM met, (SELECT count(*)::float AS pages FROM kb_articlewords WHERE language = %(language)s) AS total
+    GROUP BY met.page_id ORDER BY score DESC, met.page_id LIMIT %(limit)s
 """
 FLOOR = 0.12
 
@@ -56,7 +56,7 @@ def ranked(question: Question, limit: int, completing: bool = False) -> list[tup
                 "weights": POSTGRESQL_WEIGHTS,
                 "limit": limit,
             }
-            cursor.execute(POSTGRESQL.replace("%(weights)s", "%(weights)s::float4[]"), values)
+            cursor.execute(POSTGRESQL, values)
         found = [(int(key), float(score)) for key, score in cursor.fetchall()]
     return [(key, score) for key, score in found if score >= found[0][1] * FLOOR]
 
