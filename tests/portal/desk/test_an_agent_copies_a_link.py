@@ -1,17 +1,21 @@
 from typing import Any
 
+import pytest
 from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from kb.models import ArticlePage
 from kb.short_links import code_of
 from portal.accounts.models import User
+from portal.desk import facts
+from portal.desk.proposals import Proposal
 from returns.models import Case
 
 
 def test_each_proposed_article_has_a_short_link_to_copy(
-    question: Case, article: ArticlePage, mia: User, as_user: Any
+    question: Case, article: ArticlePage, mia: User, as_user: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(facts, "proposals", lambda *_any: [Proposal(article.pk, article.title, article.url)])
     page = BeautifulSoup(as_user(mia).get(reverse("desk:case", args=[question.reference])).content, "html.parser")
-    copied = {button["data-w-clipboard-value-param"] for button in page.select(".desk-copy")}
-    assert copied == {f"https://testserver/a/{code_of(article.pk)}/"}
+    copied = [button["data-w-clipboard-value-param"] for button in page.select(".desk-copy")]
+    assert copied == [f"https://testserver/a/{code_of(article.pk)}/"]
