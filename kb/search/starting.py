@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Locale, Page
 
 from kb.models import ArticlePage, SearchHandling, TopicPage
+from kb.search.find import find
 from kb.search.handling import Asked
 
 
@@ -42,12 +43,20 @@ class StartArticleForm(forms.Form):
         return article
 
 
+def nearest_topic(words: str, language: str) -> TopicPage | None:
+    """The topic of the article that readers find first for these words."""
+    hits = find(words, language=language, user=None).hits
+    found = Page.objects.filter(pk=hits[0].page_id).first() if hits else None
+    return TopicPage.objects.parent_of(found).first() if found else None
+
+
 def start_article(request: HttpRequest) -> HttpResponse:
     """The admin has made sure that somebody of the staff asks; the form, that they may write here."""
     language = request.GET.get("language", "")
     if not Locale.objects.filter(language_code=language).exists():
         language = Locale.get_default().language_code
-    start = {"title": capfirst(request.GET.get("title", "")[:200])}
+    words = request.GET.get("title", "")[:200]
+    start = {"title": capfirst(words), "topic": nearest_topic(words, language)}
     form = StartArticleForm(request.POST or None, initial=start, language=language, user=request.user)
     if form.is_valid():
         article = form.save(request.user)

@@ -1,5 +1,6 @@
 """From a row of a report to its remedy in one click: in force at the next search, marked, and gone from the list."""
 
+import re
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -88,6 +89,15 @@ def test_an_article_that_was_started_settles_the_search(editor: Client) -> None:
     assert 'value="Kurier"' in editor.get(form).content.decode()
     editor.post(form, {"title": "Kiedy kurier?", "short_answer": "Jutro.", "topic": topic.pk})
     assert SearchHandling.objects.get().remedy == "article"
+
+
+def test_a_new_article_begins_in_the_topic_of_what_is_found_nearest(editor: Client) -> None:
+    make_topic("Aktualności", language="pl")
+    form = editor.get("/admin/help/start-article/", {"language": "pl", "title": "zwrot kosztów"}).content.decode()
+    assert re.search(r"<option[^>]* selected>Pomoc<", form)
+    assert "selected>" not in editor.get(
+        "/admin/help/start-article/", {"language": "pl", "title": "qwzyx"}
+    ).content.decode().replace('<option value="" selected>', "")
 
 
 def test_what_needs_nothing_leaves_the_list_and_comes_back_when_it_happens_again(editor: Client) -> None:
