@@ -46,3 +46,5 @@ lock: setup-tests  ## Choose the newest allowed packages again and write the loc
 		--no-emit-index-url --custom-compile-command "make lock" --quiet -o requirements.txt
 	@$(BIN)/uv pip compile pyproject.toml --extra dev --universal --upgrade --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --custom-compile-command "make lock" --quiet -c requirements.txt -o requirements-dev.txt
+	@$(BIN)/uv pip compile pyproject.toml --extra semantic --universal --upgrade --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --custom-compile-command "make lock" --quiet -c requirements.txt -o requirements-semantic.txt

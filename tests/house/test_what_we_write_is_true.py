@@ -32,7 +32,7 @@ REGISTRIES = re.compile(
     ),
     re.I,
 )
-LOCKS = {"requirements.txt": (), "requirements-dev.txt": ("dev",)}
+LOCKS = {"requirements.txt": (), "requirements-dev.txt": ("dev",), "requirements-semantic.txt": ("semantic",)}
 
 
 @cache
@@ -87,9 +87,10 @@ def test_what_is_wanted_is_locked(file: str) -> None:
     assert missing == [], f"{file} is older than pyproject.toml: make lock"
 
 
-def test_tests_run_with_what_the_site_runs_with() -> None:
-    site, tests = (locked(file) for file in LOCKS)
-    assert {name: version for name, version in site.items() if tests.get(name) != version} == {}
+@pytest.mark.parametrize("more", ["requirements-dev.txt", "requirements-semantic.txt"])
+def test_what_is_added_runs_with_what_the_site_runs_with(more: str) -> None:
+    site, both = locked("requirements.txt"), locked(more)
+    assert {name: version for name, version in site.items() if both.get(name) != version} == {}
 
 
 def test_the_readme_names_every_dependency() -> None:
