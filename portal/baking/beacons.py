@@ -1,16 +1,16 @@
 """Takes a read beacon before Django: the same door as kb.reading.views, then one line in the spool."""
 
 import io
-import logging
+import time
+from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.utils import timezone
 
 from kb.reading import door, views
 from portal.baking.loading import line_of
 from portal.baking.spool import Spool
-
-logger = logging.getLogger(__name__)
 
 
 class Asked:
@@ -31,6 +31,32 @@ class Asked:
         return host
 
 
+class Today:
+    """The shop's day, looked up at most once a second."""
+
+    def __init__(self) -> None:
+        self._known: tuple[float, date] = (0.0, date.min)
+
+    def date(self) -> date:
+        until, day = self._known
+        if time.monotonic() >= until:
+            day = timezone.localdate()
+            self._known = (time.monotonic() + 1, day)
+        return day
+
+
+TODAY = Today()
+
+
+def address_of(environ: dict[str, Any]) -> str:
+    """The reader's address as allauth finds it behind the trusted proxies; "" where that takes a closer look."""
+    proxies = settings.ALLAUTH_TRUSTED_PROXY_COUNT
+    if not proxies:
+        return str(environ.get("REMOTE_ADDR", ""))
+    forwarded = environ.get("HTTP_X_FORWARDED_FOR", "").split(",")
+    return forwarded[-proxies].strip() if len(forwarded) >= proxies else ""
+
+
 def take(environ: dict[str, Any], spool: Spool) -> bool:
     """True: answer 204. False: it is Django's, who finds everything in `environ` as it was.
 
@@ -40,10 +66,10 @@ def take(environ: dict[str, Any], spool: Spool) -> bool:
     length = environ.get("CONTENT_LENGTH") or "0"
     if not length.isdecimal() or not 0 < int(length) <= views.MAX_BYTES:
         return False
-    if not door.may_count(Asked(environ), views.BEACONS):  # type: ignore[arg-type]
+    if not door.may_count(Asked(environ), views.BEACONS, address_of(environ)):  # type: ignore[arg-type]
         return True
     body: bytes = environ["wsgi.input"].read(int(length))
-    line = line_of(body, timezone.localdate())
+    line = line_of(body, TODAY.date())
     if line is None or spool.append(line):
         return True
     environ["wsgi.input"] = io.BytesIO(body)

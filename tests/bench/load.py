@@ -41,7 +41,7 @@ def rate(port: int, path: str, script: str = "", seconds: float = SECONDS, **hea
     """(answers a second, answers in all); with `script`, Lua of wrk, each request is what it makes."""
     if not has_wrk():
         return _own_rate(port, request(path, **headers), seconds)
-    command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s"]
+    command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{max(1, round(seconds))}s"]
     command += [part for name, value in headers.items() for part in ("-H", f"{name.replace('_', '-')}: {value}")]
     with tempfile.NamedTemporaryFile("w", suffix=".lua") as file:
         if script:

@@ -72,10 +72,12 @@ def compared(name: str, figure: Figure, against: dict[str, Figure], targets: dic
 
 
 def queries(path: str) -> int:
-    client = Client(SERVER_NAME="localhost", secure=True)
-    client.get(path)
+    client = Client(SERVER_NAME="localhost")
+    client.get(path, secure=True)
     with CaptureQueriesContext(connection) as asked:
-        client.get(path)
+        answer = client.get(path, secure=True)
+    if answer.status_code != 200:
+        raise RuntimeError(f"{path}: {answer.status_code}")
     return len(asked)
 
 
