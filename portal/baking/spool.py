@@ -31,7 +31,7 @@ class Spool:
         self.folder = folder
         self._lock = threading.Lock()
         self._file: int | None = None
-        self._written = 0
+        self._written = self._turn = 0
         self._full_until = 0.0
 
     def append(self, line: bytes) -> bool:
@@ -71,15 +71,17 @@ class Spool:
         # Locked before it has the name that the loader looks for.
         fcntl.flock(file, fcntl.LOCK_EX)
         new.rename(new.with_suffix(ENDING))
-        self._file, self._written = file, 0
-        ending = threading.Timer(CLOSE_SECONDS, self._end, (file,))
+        self._file, self._written, self._turn = file, 0, self._turn + 1
+        # By its turn: the system gives the same number to the next file.
+        ending = threading.Timer(CLOSE_SECONDS, self._end, (self._turn,))
         ending.daemon = True
         ending.start()
         return True
 
-    def _end(self, file: int) -> None:
+    def _end(self, turn: int) -> None:
         with self._lock:
-            if self._file != file:
+            file = self._file
+            if file is None or self._turn != turn:
                 return
             self._file = None
         os.fsync(file)

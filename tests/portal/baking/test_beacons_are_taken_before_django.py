@@ -185,19 +185,16 @@ def test_half_a_line_is_left_out_and_spoils_no_other(tmp_path: Path, monkeypatch
     assert read == [b"one", b"three"]
 
 
-def test_a_file_is_left_alone_while_somebody_writes_it_and_closed_soon(
-    article: ArticlePage, layer: Layer, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(spools, "CLOSE_SECONDS", 0.05)
+def test_a_file_is_left_alone_while_somebody_writes_it_and_closed_soon(article: ArticlePage, layer: Layer) -> None:
     send(layer, beacon(article))
     spool = layer.spool
     assert spool is not None
-    spool._end(spool._file or 0)
+    spool._end(spool._turn)
     assert load_spool() == 1
     send(layer, beacon(article, n=1, a=5000))
-    monkeypatch.setattr(spools, "CLOSE_SECONDS", 60)
     spool.close()
     send(layer, beacon(article, n=2, a=6000))
+    spool._end(spool._turn - 1)
     assert load_spool() == 1, "the newest file is still open"
     assert loaded(layer) == 1
     assert spooled(spool.folder) == []
