@@ -6,5 +6,5 @@ app_name = "widget"
 urlpatterns = [
     path("widget.js", views.script, name="script"),
     path("widget/", views.search, name="search"),
-    path("widget/<int:pk>/", views.article, name="article"),
+    path("widget/<number:pk>/", views.article, name="article"),
 ]

@@ -5,7 +5,7 @@ from portal.dashboard import paper_views, styleguide, views
 
 urlpatterns = [
     path("", views.home, name="home"),
-    path("help/pdf/<int:pk>/", paper_views.article_pdf, name="article_pdf"),
+    path("help/pdf/<number:pk>/", paper_views.article_pdf, name="article_pdf"),
 ]
 if settings.DEBUG:
     urlpatterns += [path("styleguide/", styleguide.styleguide, name="styleguide")]
