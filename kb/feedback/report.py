@@ -17,6 +17,7 @@ from wagtail.permissions import policy_registry
 from kb.feedback import queries
 from kb.feedback.rules import KEEP_WORDS
 from kb.models import Vote
+from kb.spreadsheets import harmless
 
 
 class ReasonFilters(WagtailFilterSet):
@@ -55,6 +56,7 @@ class ReasonReport(ReportView):
         "day": _("Day"),
     }
     list_export: ClassVar = list(export_headings)
+    custom_field_preprocess: ClassVar = {"words": {"csv": harmless}}
 
     @cached_property
     def permission_policy(self) -> Any:

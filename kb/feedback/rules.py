@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from kb.models import Vote
-from kb.search.log import ADDRESS, NUMBER
+from kb.search.log import without_people
 
 MOST_WORDS = 200
 # Votes are never added up for longer, so what was written beside them is not kept longer either.
@@ -13,8 +13,7 @@ KEEP_WORDS = timedelta(days=395)
 def masked(text: str, longest: int = MOST_WORDS) -> str:
     """One line without what may say who wrote it: e-mail addresses, phone, order and account numbers."""
     printable = "".join(letter if letter.isprintable() else " " for letter in text[: longest * 4])
-    without = NUMBER.sub("[…]", ADDRESS.sub("[@]", printable))
-    return " ".join(without.split())[:longest].strip()
+    return " ".join(without_people(printable).split())[:longest].strip()
 
 
 def reason_of(chosen: str, words: str) -> str:

@@ -22,13 +22,7 @@ from wagtail.permissions import policy_registry
 from kb.models import SearchHandling, SearchQuery, Synonym
 from kb.search.handling import MAY, Asked
 from kb.search.overview import month_before
-
-# How a spreadsheet recognises a formula; readers typed these texts.
-FORMULA = ("=", "+", "-", "@", "\t")
-
-
-def harmless(text: str) -> str:
-    return f"'{text}" if text.startswith(FORMULA) else text
+from kb.spreadsheets import harmless
 
 
 class SearchFilters(WagtailFilterSet):

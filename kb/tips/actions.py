@@ -1,9 +1,11 @@
 """A tip from its writing to its end: a customer writes and takes back, an editor decides, readers find it helpful."""
 
+import re
 from datetime import datetime
 from functools import partial
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
@@ -27,6 +29,8 @@ class TooManyTips(Exception):
 def write(user: Any, article: ArticlePage, first_name: str, text: str, now: datetime) -> Tip:
     """Waits for an editor. The same words again are the same tip. Raises TooManyTips."""
     words = rules.plain(text)
+    # A form that is sent twice waits here for itself.
+    get_user_model().objects.select_for_update().filter(pk=user.pk).first()
     mine = Tip.objects.filter(user_id=user.pk)
     if again := mine.filter(article=article, text=words).first():
         return again
@@ -68,11 +72,13 @@ def reword(tip: Tip, text: str) -> None:
 
 @transaction.atomic
 def put_into_article(tip: Tip, by: Any, now: datetime) -> Revision:
-    """A draft of the article with the tip at its end. Readers see it when the draft is published, not before."""
-    draft = tip.article.get_latest_revision_as_object()
+    """A draft of the article with the tip at its end, once. Readers see it when the draft is published, not before."""
+    article = ArticlePage.objects.select_for_update().get(pk=tip.article_id)
+    draft = article.get_latest_revision_as_object()
     # Two braces would name a value of the shop.
-    words = linebreaks(tip.text.replace("{{", "{ {"), autoescape=True)
-    draft.body.append(("callout", {"kind": "success", "text": RichText(words)}))
+    words = linebreaks(re.sub(r"\{(?=\{)", "{ ", tip.text), autoescape=True)
+    if not any(block.block_type == "callout" and block.value["text"].source == words for block in draft.body):
+        draft.body.append(("callout", {"kind": "success", "text": RichText(words)}))
     revision = draft.save_revision(user=by, log_action=True)
     _decide(tip, Tip.State.USED, by, now)
     return revision

@@ -25,6 +25,7 @@ from wagtail.permissions import policy_registry
 
 from kb.models import Tip
 from kb.models.tips import LONGEST_TIP
+from kb.spreadsheets import harmless
 from kb.tips import actions, queries
 
 RIGHTS = ["change", "publish"]
@@ -77,6 +78,7 @@ class TipQueue(ReportView):
         "written_at": gettext_lazy("Written"),
     }
     list_export: ClassVar = list(export_headings)
+    custom_field_preprocess: ClassVar = {"text": {"csv": harmless}}
 
     @cached_property
     def permission_policy(self) -> Any:

@@ -99,6 +99,22 @@ def test_a_tip_becomes_a_block_of_a_draft_that_nobody_sees_yet(
     assert "becomes part of the article" in Mail.objects.get(kind="tip_accepted").text
 
 
+def test_a_tip_that_is_taken_in_twice_stands_in_the_draft_once(decide: Any, tip: Tip) -> None:
+    words = "The courier calls {{{ first }}, then comes."
+    decide("insert", text=words)
+    decide("insert", text=words)
+    draft = ArticlePage.objects.get().get_latest_revision_as_object()
+    added = [str(block.value["text"].source) for block in draft.body if block.block_type == "callout"]
+    assert sum("courier" in text for text in added) == 1
+    assert not any("{{" in text for text in added)
+
+
+def test_a_tip_is_no_formula_in_a_spreadsheet(editor: Client, tip: Tip) -> None:
+    Tip.objects.update(text="=HYPERLINK(1) is what I wrote")
+    exported = b"".join(editor.get(reverse("kb_tips"), {"export": "csv"})).decode()  # type: ignore[call-overload]
+    assert "'=HYPERLINK(1)" in exported
+
+
 def test_a_locked_article_takes_nothing_in(decide: Any, tip: Tip, as_user: Any, mia: Any) -> None:
     ArticlePage.objects.update(locked=True, locked_by=mia)
     decide("insert")

@@ -81,6 +81,7 @@ def test_another_site_gives_no_reasons(article: ArticlePage, client: Client) -> 
         ("Call +48 600 100 200 now", "Call […] now"),
         ("my order #20241 is lost", "my order […] is lost"),
         ("PL61 1090 1014 0000 0712 1981 2874", "[…]"),
+        ("my parcel 7F-3E-9A1B", "my parcel […]"),
         ("It took 14 days\r\nnot 2", "It took 14 days not 2"),
         ("a" * 900, "a" * 200),
     ],
@@ -99,6 +100,15 @@ def test_editors_read_the_reasons_and_others_do_not(
     assert "What is a locker?" in page
     assert "It is hard to understand" in page
     assert as_user(mia).get(reverse("kb_reason_report")).status_code == 302
+
+
+def test_a_readers_words_are_no_formula_in_a_spreadsheet(
+    article: ArticlePage, as_user: Any, eva: Any, settings: Any
+) -> None:
+    settings.STAFF_MFA = "optional"
+    actions.explain(actions.vote(article, 0, False, timezone.localdate()), "unclear", "=SUM(A) what?")
+    exported = as_user(eva).get(reverse("kb_reason_report"), {"export": "csv"})
+    assert "'=SUM(A)" in b"".join(exported).decode()
 
 
 def test_reasons_are_counted_in_one_query(article: ArticlePage, django_assert_num_queries: Any) -> None:

@@ -19,7 +19,7 @@ from kb.figures.gaps import Gap, gaps
 from kb.figures.reports.base import LANGUAGE, PERIODS, FiguresReport
 from kb.figures.wording import column, count
 from kb.models import SearchQuery
-from kb.search.reports import harmless
+from kb.spreadsheets import harmless
 
 CONTACTS = Series(_("Of the most expensive one"), "bad")
 TEXTS_SHOWN = 3
