@@ -256,7 +256,8 @@ class ReadArticle(models.Model):
     article_id = models.PositiveBigIntegerField(db_index=True)
     revision_id = models.PositiveBigIntegerField(default=0)
     title = models.CharField(_("question"), max_length=255)
-    url = models.CharField(_("address"), max_length=500)
+    # Percent-encoded: a question in Cyrillic letters makes a long one.
+    url = models.TextField(_("address"))
     language = models.CharField(_("language"), max_length=10)
     read_at = models.DateTimeField(_("read"), null=True, blank=True)
     seconds = models.PositiveIntegerField(_("seconds"), null=True, blank=True)

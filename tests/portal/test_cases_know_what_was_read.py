@@ -205,3 +205,13 @@ def test_everything_goes_with_the_account(
     assert list(TrailPage.objects.values_list("user_id", flat=True)) == [ben.pk]
     assert not ReadArticle.objects.exists()
     assert Case.objects.get().customer is None
+
+
+def test_an_article_with_a_long_address_can_be_attached(article: ArticlePage, as_user: Any, anna: Any) -> None:
+    long = make_article(article.get_parent(), "Посылка?", slug="как-вернуть-посылку-" * 5)
+    trail.note(anna, long, timezone.now())
+    ask(as_user(anna), articles=[str(long.pk)])
+    kept = ReadArticle.objects.get()
+    kept.full_clean()
+    assert kept.url == long.url
+    assert len(kept.url) > 500
