@@ -8,7 +8,7 @@ noted too; a page that shows something without noting it is wrong until it is a 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import partial, wraps
+from functools import wraps
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -83,8 +83,13 @@ def noting() -> Iterator[set[str]]:
 
 def announce(*tags: str, soon: bool = False) -> None:
     """Something of `tags` changed: told once the change is committed."""
+
+    def tell() -> None:
+        changed.send(None, tags=frozenset(tags), soon=soon)
+
     if changed.has_listeners(None):
-        transaction.on_commit(partial(changed.send, None, tags=frozenset(tags), soon=soon))
+        # A store that fails must not keep mails and indexing from being queued; tick hears what was missed.
+        transaction.on_commit(tell, robust=True)
 
 
 def keepable(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:

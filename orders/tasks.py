@@ -3,7 +3,6 @@
 import hashlib
 import logging
 from datetime import datetime, timedelta
-from functools import partial
 
 from django.db import transaction
 from django.db.models import F
@@ -51,8 +50,7 @@ def _finish(invoice: Invoice, content: bytes) -> bool:
         )
         if done:
             invoice.refresh_from_db()
-            news = partial(invoice_rendered.send, sender=Invoice, invoice=invoice)
-            transaction.on_commit(news, robust=True)
+            transaction.on_commit(lambda: invoice_rendered.send(sender=Invoice, invoice=invoice), robust=True)
     if not done:
         discard(name)
     return bool(done)

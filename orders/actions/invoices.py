@@ -2,7 +2,6 @@
 
 import re
 from datetime import date
-from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -46,8 +45,8 @@ def issue_invoice(order: Order, number: str, issued_date: date, language: str = 
         snapshot=snapshot(order),
         render_due_at=timezone.now(),
     )
-    transaction.on_commit(partial(render_invoice.enqueue, invoice.pk), robust=True)
-    transaction.on_commit(partial(invoice_issued.send, sender=Invoice, invoice=invoice), robust=True)
+    transaction.on_commit(lambda: render_invoice.enqueue(invoice.pk), robust=True)
+    transaction.on_commit(lambda: invoice_issued.send(sender=Invoice, invoice=invoice), robust=True)
     return invoice
 
 

@@ -2,7 +2,6 @@
 
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
-from functools import partial
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -68,7 +67,7 @@ def _save(said: CanonicalOrder) -> tuple[Order, Outcome]:
         _save_parcels(order, said.parcels, lines, is_new=outcome is Outcome.CREATED)
     if said.parcels or outcome is Outcome.UPDATED:
         settle_order(order)
-    transaction.on_commit(partial(_announce, order.pk, created=outcome is Outcome.CREATED), robust=True)
+    transaction.on_commit(lambda: _announce(order.pk, created=outcome is Outcome.CREATED), robust=True)
     return order, outcome
 
 

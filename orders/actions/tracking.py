@@ -3,7 +3,6 @@
 import hashlib
 from collections import defaultdict
 from datetime import datetime
-from functools import partial
 
 from django.db import transaction
 
@@ -41,8 +40,9 @@ def record_tracking_event(
         settle_shipment(shipment)
         settle_order(order)
         if shipment.status not in (before, Shipment.Status.UNKNOWN):
-            news = partial(shipment_updated.send, sender=Shipment, shipment=shipment, event=event)
-            transaction.on_commit(news, robust=True)
+            transaction.on_commit(
+                lambda: shipment_updated.send(sender=Shipment, shipment=shipment, event=event), robust=True
+            )
     return event, is_new
 
 
