@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.utils import timezone
 from wagtail.log_actions import log
 from wagtail.models import Revision
 
@@ -59,7 +60,7 @@ def reviewed(article: ArticlePage, user: Any, now: datetime) -> None:
     What readers see stays as it was, so nothing is published. The revisions learn the new date, or the next edit would
     bring the old one back.
     """
-    following = now.date() + NEXT_REVIEW
+    following = timezone.localdate(now) + NEXT_REVIEW
     ArticlePage.objects.filter(pk=article.pk).update(review_date=following, checked_at=now)
     VariableChange.objects.filter(article=article).delete()
     for revision in Revision.objects.filter(pk__in={article.latest_revision_id, article.live_revision_id}):

@@ -29,9 +29,9 @@ class Topics:
 
     @classmethod
     def above(cls, paths: Iterable[str]) -> "Topics":
-        """The topics right above these articles and their topics of the first level: one query."""
+        """The published topics right above these articles and their topics of the first level: one query."""
         wanted = {part for path in paths for part in (path[: -Page.steplen], path[:TOPIC_PATH])}
-        rows = TopicPage.objects.filter(path__in=wanted).values_list("path", "title", "slug")
+        rows = TopicPage.objects.live().filter(path__in=wanted).values_list("path", "title", "slug")
         return cls({path: (title, slug) for path, title, slug in rows})
 
     def title(self, path: str) -> str:

@@ -1,7 +1,7 @@
 """Due for review: the date came, a value changed, the source changed. And shop variables in the admin."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -261,3 +261,11 @@ def test_agents_and_customers_keep_their_hands_off(as_user: SignIn, mia: User, a
     for reader in (mia, anna):
         assert as_user(reader).get(VARIABLES).status_code in (302, 403)
         assert as_user(reader).get(f"{VARIABLES}new/").status_code in (302, 403)
+
+
+def test_the_next_review_is_counted_from_the_day_as_editors_see_it(topic: TopicPage) -> None:
+    article = make_article(topic)
+    with timezone.override("Europe/Warsaw"):
+        due.reviewed(article, None, datetime(2026, 11, 22, 23, 30, tzinfo=UTC))
+    article.refresh_from_db()
+    assert article.review_date == date(2026, 11, 23) + due.NEXT_REVIEW

@@ -82,3 +82,11 @@ def test_turning_the_page_keeps_the_topic(client: Client) -> None:
     assert re.search(r'href="\?q=voucher&amp;topic=payment&amp;page=2"', page)
     second = client.get("/help/search/", {"q": "voucher", "topic": "payment", "page": "2"}).context["results"]
     assert (second.total, len(second.hits), second.first_place) == (11, 1, 11)
+
+
+@pytest.mark.usefixtures("vouchers")
+def test_a_topic_that_is_not_published_is_not_named() -> None:
+    TopicPage.objects.get(title="Payment").unpublish()
+    found = search("voucher")
+    assert [facet.title for facet in found.facets] == ["Delivery"]
+    assert {hit.topic for hit in found.hits} == {"Delivery", "Cards", ""}
