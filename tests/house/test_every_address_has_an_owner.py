@@ -13,7 +13,13 @@ from django.urls import LocalePrefixPattern, URLPattern, URLResolver, get_resolv
 from tests.house.source import ROOT
 
 WHO = {"everybody", "customer", "staff"}
-EXAMPLES = {"int": "1", "number": "1", "str": "nobodys", "slug": "nobodys", "uuid": "00000000-0000-4000-8000-000000000000"}
+EXAMPLES = {
+    "int": "1",
+    "number": "1",
+    "str": "nobodys",
+    "slug": "nobodys",
+    "uuid": "00000000-0000-4000-8000-000000000000",
+}
 
 
 def addresses(resolver: URLResolver, before: str = "") -> Iterator[str]:
