@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db.models import Model
-from django.db.models.signals import post_delete, post_save, pre_delete
+from django.db.models.signals import post_save, pre_delete
 from django.dispatch import receiver
 from wagtail.contrib.settings.models import BaseGenericSetting, BaseSiteSetting
 from wagtail.documents import get_document_model
@@ -56,9 +56,12 @@ def values_changed(articles: Any, **_news: Any) -> None:
 
 
 @receiver(post_save)
-@receiver(post_delete)
+@receiver(pre_delete)
 def shop_changed(instance: Any, **_news: Any) -> None:
-    """Wagtail announces no change of settings, pictures and files; these are its models, not ours."""
+    """Wagtail announces no change of settings, pictures and files; these are its models, not ours.
+
+    Once they are deleted nobody knows any more who showed them.
+    """
     if isinstance(instance, BaseGenericSetting | BaseSiteSetting | Locale | Site):
         shown.announce(shown.EVERYTHING)
     elif isinstance(instance, get_image_model() | get_document_model()):

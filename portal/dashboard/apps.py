@@ -13,3 +13,4 @@ class DashboardConfig(AppConfig):
         import_string("portal.dashboard.reading.connect")()
         import_string("portal.dashboard.variables.connect")()
         import_string("portal.dashboard.own.connect")()
+        import_string("portal.dashboard.logo.connect")()

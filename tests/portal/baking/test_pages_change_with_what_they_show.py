@@ -1,6 +1,6 @@
 """A finished page is thrown away exactly when something it shows changes, and no later than a day after."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from io import BytesIO
 from typing import Any
@@ -156,25 +156,57 @@ def test_who_links_to_an_article_follows_its_address(centre: dict[str, ArticlePa
     assert centre["far1"].get_url() not in thrown
 
 
-def test_a_picture_changes_the_pages_that_show_it(
-    article: ArticlePage, settings: Any, tmp_path: Any, django_capture_on_commit_callbacks: Any
-) -> None:
+@pytest.fixture
+def announced(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[frozenset[str]]]:
+    """What was announced, in the order it was."""
+    found: list[frozenset[str]] = []
+
+    def listen(tags: frozenset[str], **_news: Any) -> None:
+        found.append(tags)
+
+    monkeypatch.setattr(actions, "throw_away", lambda tags, soon: None)
+    shown.changed.connect(listen, weak=False, dispatch_uid="announced")
+    yield found
+    shown.changed.disconnect(dispatch_uid="announced")
+
+
+@pytest.fixture
+def picture(db: None, settings: Any, tmp_path: Any) -> Any:
     settings.MEDIA_ROOT = tmp_path / "media"
     with BytesIO() as file:
         Image.new("RGB", (64, 48), "teal").save(file, "PNG")
-        image = get_image_model().objects.create(title="Box", file=ContentFile(file.getvalue(), "box.png"))
-    publish(article, body=[("image", {"image": image, "alt": "A box"})])
-    announced: list[frozenset[str]] = []
+        return get_image_model().objects.create(title="Box", file=ContentFile(file.getvalue(), "box.png"))
 
-    def listen(tags: frozenset[str], **_news: Any) -> None:
-        announced.append(tags)
 
-    shown.changed.connect(listen)
+def test_a_picture_changes_the_pages_that_show_it(
+    article: ArticlePage, picture: Any, announced: list[frozenset[str]], django_capture_on_commit_callbacks: Any
+) -> None:
+    publish(article, body=[("image", {"image": picture, "alt": "A box"})])
     with django_capture_on_commit_callbacks(execute=True):
-        image.title = "A better box"
-        image.save()
-    shown.changed.disconnect(listen)
+        picture.title = "A better box"
+        picture.save()
     assert announced == [{shown.body(article.pk)}]
+
+
+def test_a_deleted_picture_changes_the_pages_that_showed_it(
+    article: ArticlePage, picture: Any, announced: list[frozenset[str]], django_capture_on_commit_callbacks: Any
+) -> None:
+    publish(article, body=[("image", {"image": picture, "alt": "A box"})])
+    with django_capture_on_commit_callbacks(execute=True):
+        picture.delete()
+    assert {shown.body(article.pk)} in announced
+
+
+def test_the_logo_is_on_every_page(
+    picture: Any, announced: list[frozenset[str]], django_capture_on_commit_callbacks: Any
+) -> None:
+    shop = ShopSettings.load()
+    shop.logo = picture
+    shop.save()
+    announced.clear()
+    with django_capture_on_commit_callbacks(execute=True):
+        picture.save()
+    assert {shown.EVERYTHING} in announced
 
 
 def test_scheduled_articles_come_and_go_in_time(
