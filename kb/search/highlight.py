@@ -2,8 +2,9 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import compress, islice, repeat
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -36,82 +37,81 @@ class Wanted:
                 longest[start] = max(longest.get(start, 0), len(word))
         return cls(language, frozenset(tokens), longest)
 
-    def match(self, word: str) -> str:
-        """The stem or beginning that a word of the text has in common with the question, or ""."""
-        found = self._known.get(word)
-        if found is None:
-            found = self._known[word] = self._match(word.lower()[:LONGEST_WORD])
-        return found
+    def matches(self, words: Sequence[str]) -> list[str]:
+        """For each word the stem or beginning that it has in common with the question, or ""."""
+        known = self._known
+        if new := set(words).difference(known):
+            known.update(zip(new, map(self._match, new, repeat(language_of(self.language).token)), strict=False))
+        return [known[word] for word in words]
 
-    def _match(self, word: str) -> str:
-        token = language_of(self.language).token(word)
-        if not token:
-            return ""
-        start = beginning(word)
+    def _match(self, word: str, token_of: Callable[[str], str]) -> str:
+        word = word.lower()[:LONGEST_WORD]
+        token = token_of(word)
         if token in self.tokens:
-            # A stem and a beginning of one word count once.
-            return start
+            # A stem and a beginning of one word count once; a stop word has no stem.
+            return token and beginning(word)
+        if not self.beginnings or not token:
+            return ""
         # Another ending, not another word: a paczkomat is no paczka.
+        start = beginning(word)
         longest = self.beginnings.get(start)
         return start if longest and len(word) <= longest + LONGER_ENDING else ""
 
 
-@dataclass(frozen=True)
-class Span:
-    start: int
-    end: int
-    match: str
+class _Text:
+    """A tidy text, its words and which of them match; where they stand is looked up when they are marked."""
 
+    def __init__(self, text: str, wanted: Wanted) -> None:
+        self.text = _tidy(text)
+        self.words: list[str] = WORD.findall(self.text)
+        self.matches = wanted.matches(self.words)
+        self.different = set(self.matches) - {""}
 
-def _spans(text: str, wanted: Wanted) -> Iterator[Span]:
-    for found in WORD.finditer(text):
-        yield Span(found.start(), found.end(), wanted.match(found.group()))
+    def html(self, first: int = 0, last: int | None = None) -> SafeString:
+        """The words from `first` to before `last` as HTML: everything escaped, then the matches marked."""
+        last = len(self.words) if last is None else last
+        start, end = 0, len(self.text)
+        if not self.different and not first and last >= len(self.words):
+            return escape(self.text)
+        found = list(islice(WORD.finditer(self.text), last))
+        if first:
+            start = found[first].start()
+        if last < len(self.words):
+            end = found[last - 1].end()
+        parts, at = ["… " if first else ""], start
+        for word in compress(found[first:], self.matches[first:last]):
+            parts += [escape(self.text[at : word.start()]), "<mark>", escape(word.group()), "</mark>"]
+            at = word.end()
+        parts += [escape(self.text[at:end]), " …" if end < len(self.text) else ""]
+        return mark_safe("".join(parts))  # noqa: S308 every piece of text above is escaped
+
+    def best_window(self) -> tuple[int, set[str]]:
+        """Its first word, and the matches, of the window with the most different matches."""
+        best: tuple[int, set[str]] = (0, set())
+        for at in compress(range(len(self.matches)), self.matches):
+            first = max(0, at - WORDS_BEFORE)
+            found = set(self.matches[first : first + SNIPPET_WORDS]) - {""}
+            if len(found) > len(best[1]):
+                best = (first, found)
+        return best
 
 
 def _tidy(text: str) -> str:
     return SPACE.sub(" ", unicodedata.normalize("NFC", text[:LONGEST_TEXT])).strip()
 
 
-def _html(text: str, spans: Iterable[Span], start: int, end: int) -> SafeString:
-    """The part of a text from start to end as HTML: everything escaped, then the matches marked."""
-    parts, at = [], start
-    for span in spans:
-        if span.match and start <= span.start and span.end <= end:
-            parts += [escape(text[at : span.start]), "<mark>", escape(text[span.start : span.end]), "</mark>"]
-            at = span.end
-    parts.append(escape(text[at:end]))
-    return mark_safe("".join(parts))  # noqa: S308 every piece of text above is escaped
-
-
 def mark(text: str, wanted: Wanted) -> SafeString:
     """The whole text as HTML, with the words of the question in <mark>."""
-    text = _tidy(text)
-    return _html(text, _spans(text, wanted), 0, len(text))
+    return _Text(text, wanted).html()
 
 
 def snippet(title: str, summary: str, body: str, wanted: Wanted) -> SafeString:
     """The summary; or the best stretch of the body, when it answers to a word that title and summary lack."""
-    summary, body = _tidy(summary), _tidy(body)
-    short = list(_spans(summary, wanted))
-    known = {span.match for span in [*short, *_spans(_tidy(title), wanted)]}
-    spans = list(_spans(body, wanted))
-    first, matches = _best_window(spans)
-    if summary and matches <= known | {""}:
-        return _html(summary, short, 0, len(summary))
-    last = min(first + SNIPPET_WORDS, len(spans)) - 1
-    start = spans[first].start if first else 0
-    end = spans[last].end if last < len(spans) - 1 else len(body)
-    part = _html(body, spans[first : last + 1], start, end)
-    return mark_safe(("… " if start else "") + part + (" …" if end < len(body) else ""))  # noqa: S308 escaped in _html
-
-
-def _best_window(spans: list[Span]) -> tuple[int, set[str]]:
-    """Index of its first word, and the matches, of the window with the most different matches."""
-    best: tuple[int, set[str]] = (0, set())
-    for at, span in enumerate(spans):
-        if span.match:
-            first = max(0, at - WORDS_BEFORE)
-            matches = {other.match for other in spans[first : first + SNIPPET_WORDS]} - {""}
-            if len(matches) > len(best[1]):
-                best = (first, matches)
-    return best
+    short, long = _Text(summary, wanted), _Text(body, wanted)
+    known = short.different | _Text(title, wanted).different
+    if short.text and long.different <= known:
+        return short.html()
+    first, matches = long.best_window()
+    if short.text and matches <= known:
+        return short.html()
+    return long.html(first, first + SNIPPET_WORDS)
