@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from kb.own import Standing, register
 from orders.access import orders_of
-from orders.looks import order_look, parcel_look
+from orders.looks import most_telling, order_look, parcel_look
 from orders.models import Invoice, Order, Shipment
 from orders.templatetags.formats import when
 from returns.access import cases_of
@@ -80,7 +80,7 @@ def _standing(state: str, order: Order, values: dict[str, str]) -> Standing:
 def _of_order(order: Order) -> dict[str, str]:
     return {
         "order_number": order.number,
-        "order_status": order_look(order).label,
+        "order_status": order_look(order, most_telling(list(order.shipments.all()))).label,
         "order_date": when(order.placed_at),
     }
 

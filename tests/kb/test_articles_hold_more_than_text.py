@@ -10,6 +10,7 @@ from django.core.files.base import ContentFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from wagtail.documents.models import Document
 
 from kb import own, states
@@ -254,6 +255,14 @@ def test_every_own_value_is_given_by_somebody(anna: User) -> None:
     assert given == set(own.names())
     known = {state.key for state in states.known()}
     assert {each.state for provider in own._providers for each in provider(anna)} <= known
+
+
+def test_an_order_is_called_as_its_own_page_calls_it(anna: User, as_user: Any) -> None:
+    order = make_order(anna, "A-78", status="shipped")
+    Shipment.objects.filter(order=order).update(status="out_for_delivery")
+    said = {each.values["order_status"] for provider in own._providers for each in provider(anna)}
+    assert said == {"Out for delivery"}
+    assert "Out for delivery" in as_user(anna).get(reverse("orders:detail", args=[order.slug])).content.decode()
 
 
 # --- In the admin ----------------------------------------------------------------------------

@@ -133,7 +133,7 @@ def test_every_font_is_ours_embedded_and_cut_down(invoice: Invoice) -> None:
     ],
 )
 def test_paper_never_reaches_outside(outside: str) -> None:
-    with pytest.raises(RenderingFailed, match="not allowed in an invoice"):
+    with pytest.raises(RenderingFailed, match="not allowed in a document"):
         make_pdf(f"<html lang=en><title>x</title><body>{outside}</body></html>")
 
 
