@@ -7,8 +7,11 @@ from importlib import import_module
 from typing import Any, Literal, TypeAlias
 
 from django.conf import settings
+from django.db.models import CharField
+from django.db.models.functions import Cast
 from modelsearch.backends import get_search_backend
 from wagtail.models import Page
+from wagtail.query import PageQuerySet
 
 from kb.access import visible_to
 from kb.models import ArticlePage
@@ -23,9 +26,19 @@ from kb.search.synonyms import NOTHING, thesauri
 
 Engine = Literal["whoosh", "database"]
 KIND = ArticlePage._meta.label_lower
+# As the database writes it: hundreds of UUID objects would cost more than the query.
+KEY_AS_TEXT = Cast("translation_key", CharField())
 Rankings: TypeAlias = dict[str, Ranking]
 # Gives the best `depth` of each language.
 Ask: TypeAlias = Callable[[int], Rankings]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a page is in the tree, and what its translations have in common with it."""
+
+    path: str
+    translation_key: str
 
 
 @dataclass
@@ -38,6 +51,8 @@ class Answers:
     keys: dict[str, list[int]] = field(default_factory=dict)
     guesses: dict[str, dict[str, list[str]]] = field(default_factory=dict)
     questions: dict[str, Question] = field(default_factory=dict)
+    # Of every key, by page id.
+    places: dict[int, Place] = field(default_factory=dict)
 
 
 def languages(first: str) -> list[str]:
@@ -97,7 +112,7 @@ def _visible(engine: Engine, ask: Ask, questions: dict[str, Question], user: Rea
     while True:
         rankings = ask(depth)
         hits = {int(key) for ranking in rankings.values() for key, _score in ranking.hits}
-        visible = set(visible_to(user).filter(pk__in=hits).order_by().values_list("pk", flat=True))
+        visible = places(visible_to(user).filter(pk__in=hits)) if hits else {}
         keys = {
             code: [int(key) for key, _score in ranking.hits if int(key) in visible][:limit]
             for code, ranking in rankings.items()
@@ -106,7 +121,7 @@ def _visible(engine: Engine, ask: Ask, questions: dict[str, Question], user: Rea
         # What a reader may not see must not push out what they may: look deeper.
         if full:
             guesses = {code: ranking.guesses for code, ranking in rankings.items()}
-            return Answers(engine, False, keys, guesses, questions)
+            return Answers(engine, False, keys, guesses, questions, visible)
         depth *= 8
 
 
@@ -129,6 +144,12 @@ def _from_database(questions: dict[str, Question], depth: int, completing: bool)
         code: Ranking([(str(key), score) for key, score in ranked(question, depth, completing)], {})
         for code, question in questions.items()
     }
+
+
+def places(articles: PageQuerySet[ArticlePage]) -> dict[int, Place]:
+    """One query."""
+    rows = articles.order_by().values_list("pk", "path", KEY_AS_TEXT)
+    return {pk: Place(path, key) for pk, path, key in rows}
 
 
 def in_order(keys: list[int], rows: Iterable[Any]) -> list[Any]:

@@ -3,19 +3,17 @@
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from itertools import chain
 from types import SimpleNamespace
 from uuid import UUID
 
-from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.translation import get_language_info
 
 from kb.access import visible_to
-from kb.models import ArticlePage
 from kb.rules import Reader
-from kb.search.engine import Answers, Engine, answers, in_order
+from kb.search.engine import KEY_AS_TEXT, Answers, Engine, Place, answers
 from kb.search.facets import Facet, Topics
+from kb.search.found import Found, named, read
 from kb.search.hits import Hit, HitMaker, address
 from kb.search.promotions import Link, Promoted, promoted
 from kb.search.ranking import LONGEST_QUESTION
@@ -124,7 +122,7 @@ def find(
     found = _Found.of(answered, picked, language, user)
     here = _Page.of(found, language, topic, page)
     others = found.others(language, MOST_OTHERS) if here.is_first else []
-    articles = _read(user, [*here.shown, *others])
+    articles = read(user, [*here.shown, *others])
     maker = HitMaker(answered, found.topics, found.said, request or SimpleNamespace())
     hits = [maker.hit(article) for article in articles]
     asked_in = spoken(text, language, answered, _by_language(articles)) if others else None
@@ -155,7 +153,7 @@ def suggest(
         return []
     keys = answers(text, language, user, limit, completing=True).keys[language]
     roots = request or SimpleNamespace()
-    return [Suggestion(each.pk, each.title, address(each, roots)) for each in _read(user, keys)]
+    return [Suggestion(each.pk, each.title, address(each, roots)) for each in named(user, keys)]
 
 
 @dataclass(frozen=True)
@@ -171,15 +169,15 @@ class _Found:
 
     @classmethod
     def of(cls, answered: Answers, picked: Promoted, language: str, user: Reader | None) -> "_Found":
-        every = list(chain.from_iterable(answered.keys.values()))
-        wanted = Q(pk__in=every) | Q(translation_key__in=list(picked.articles))
-        columns = ("pk", "path", "translation_key", "locale__language_code")
-        rows = list(visible_to(user).filter(wanted).order_by().values_list(*columns))
-        first = _recommended(rows, picked, language)
-        paths = {pk: path for pk, path, _key, _code in rows}
-        keys = {code: _first(first.get(code, ()), found, paths) for code, found in answered.keys.items()}
-        by_key = {pk: key for pk, _path, key, _code in rows}
-        said = {pk: picked.articles[by_key[pk]] for pk in chain.from_iterable(first.values())}
+        recommended = _recommended(picked, language, user)
+        places = answered.places | {each.pk: each.place for each in recommended}
+        paths = {pk: place.path for pk, place in places.items()}
+        by_key = {pk: place.translation_key for pk, place in places.items()}
+        first: dict[str, list[int]] = {}
+        for each in recommended:
+            first.setdefault(each.code, []).append(each.pk)
+        keys = {code: list(dict.fromkeys([*first.get(code, ()), *found])) for code, found in answered.keys.items()}
+        said = {each.pk: each.said for each in recommended}
         shown = [*keys[language], *(pk for code in keys for pk in keys[code][:MOST_OTHERS])]
         read_here = {by_key[pk] for pk in keys[language]}
         elsewhere = frozenset(pk for pk, key in by_key.items() if key not in read_here)
@@ -218,28 +216,34 @@ class _Page:
         return self.page == 1 and not self.topic
 
 
-def _recommended(rows: list[tuple[int, str, UUID, str]], picked: Promoted, language: str) -> dict[str, list[int]]:
+@dataclass(frozen=True, slots=True)
+class _Recommended:
+    pk: int
+    code: str
+    place: Place
+    said: str
+
+
+def _recommended(picked: Promoted, language: str, user: Reader | None) -> list[_Recommended]:
     """The recommended articles this reader may see, each in one language: theirs, else any it is written in."""
-    found: dict[str, list[int]] = {}
-    for wanted in picked.articles:
-        by_code = {code: pk for pk, _path, key, code in rows if key == wanted}
-        if by_code:
+    if not picked.articles:
+        return []
+    rows = visible_to(user).filter(translation_key__in=list(picked.articles)).order_by()
+    by_key: dict[UUID, dict[str, tuple[int, Place]]] = {}
+    columns = ("pk", "path", "translation_key", KEY_AS_TEXT, "locale__language_code")
+    for pk, path, key, text, code in rows.values_list(*columns):
+        by_key.setdefault(key, {})[code] = (pk, Place(path, text))
+    found = []
+    for key, said in picked.articles.items():
+        if by_code := by_key.get(key):
             code = language if language in by_code else next(iter(sorted(by_code)))
-            found.setdefault(code, []).append(by_code[code])
+            pk, place = by_code[code]
+            found.append(_Recommended(pk, code, place, said))
     return found
 
 
-def _first(first: Iterable[int], found: Iterable[int], known: Iterable[int]) -> list[int]:
-    """Without doubles, and without what vanished since it was found."""
-    return [key for key in dict.fromkeys([*first, *found]) if key in known]
-
-
-def _by_language(articles: Iterable[ArticlePage]) -> dict[str, list[ArticlePage]]:
-    found: dict[str, list[ArticlePage]] = {}
-    for article in articles:
-        found.setdefault(article.locale.language_code, []).append(article)
+def _by_language(articles: Iterable[Found]) -> dict[str, list[Found]]:
+    found: dict[str, list[Found]] = {}
+    for each in articles:
+        found.setdefault(each.code, []).append(each)
     return found
-
-
-def _read(user: Reader | None, keys: list[int]) -> list[ArticlePage]:
-    return in_order(keys, visible_to(user).filter(pk__in=keys).select_related("locale"))

@@ -10,9 +10,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language_info
 from wagtail.models import Page
 
-from kb.models import ArticlePage
 from kb.search.engine import Answers
 from kb.search.facets import Topics
+from kb.search.found import Found
 from kb.search.highlight import Wanted, mark, snippet
 
 
@@ -44,8 +44,8 @@ class HitMaker:
     # By language, for all hits of a page.
     _compared: dict[str, Wanted] = field(default_factory=dict)
 
-    def hit(self, article: ArticlePage) -> Hit:
-        code = article.locale.language_code
+    def hit(self, found: Found) -> Hit:
+        article, code = found.article, found.code
         wanted = self._compared.get(code) or self._compared.setdefault(code, self._wanted(code))
         said = self.said.get(article.pk, "")
         return Hit(
@@ -53,7 +53,7 @@ class HitMaker:
             title=article.title,
             marked_title=mark(article.title, wanted),
             url=address(article, self.roots),
-            snippet=escape(said) if said else snippet(article.title, article.summary, article.text, wanted),
+            snippet=escape(said) if said else snippet(article.title, found.summary, found.text, wanted),
             topic=self.topics.title(article.path),
             language=get_language_info(code)["name_local"],
             language_code=code,

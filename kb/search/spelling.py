@@ -3,13 +3,11 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
-from kb.models import ArticlePage
 from kb.search.analysis import WORD, analysis
+from kb.search.found import Found
 
 
-def did_you_mean(
-    text: str, language: str, guesses: Mapping[str, list[str]], articles: Iterable[ArticlePage]
-) -> str | None:
+def did_you_mean(text: str, language: str, guesses: Mapping[str, list[str]], articles: Iterable[Found]) -> str | None:
     """Another spelling of the question, or None.
 
     Read from articles on this very page, so it can't give away a word of one that the reader may not see.
@@ -18,8 +16,8 @@ def did_you_mean(
         return None
     seen: dict[str, Counter[str]] = {}
     for each in articles:
-        if each.locale.language_code == language:
-            for word in analysis.split(f"{each.title} {each.summary} {each.text}"):
+        if each.code == language:
+            for word in analysis.split(each.all_words):
                 seen.setdefault(analysis.token(word, language), Counter())[word] += 1
     better = {}
     for word, tokens in guesses.items():

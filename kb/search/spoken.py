@@ -5,10 +5,11 @@ very reader is shown, so nothing is given away about articles they may not see.
 """
 
 from collections.abc import Iterable, Mapping
+from itertools import islice
 
-from kb.models import ArticlePage
 from kb.search.analysis import analysis
 from kb.search.engine import Answers
+from kb.search.found import Found
 
 # Of the words that any language knows, how many the other language must know, and how many more than the reader's.
 ENOUGH = 0.7
@@ -16,7 +17,7 @@ CLEARLY = 0.5
 MOST_READ = 3
 
 
-def spoken(text: str, language: str, answered: Answers, articles: Mapping[str, list[ArticlePage]]) -> str | None:
+def spoken(text: str, language: str, answered: Answers, articles: Mapping[str, list[Found]]) -> str | None:
     """The code of the other language the question is clearly asked in, or None. `articles`: the best by language."""
     words = list(dict.fromkeys(analysis.split(text)))
     known = {code: _known(words, code, articles.get(code, ())) for code in answered.questions}
@@ -33,8 +34,8 @@ def spoken(text: str, language: str, answered: Answers, articles: Mapping[str, l
     return best
 
 
-def _known(words: Iterable[str], code: str, articles: Iterable[ArticlePage]) -> set[str]:
+def _known(words: Iterable[str], code: str, articles: Iterable[Found]) -> set[str]:
     """The words that are small words of a language or stand, in any form, in one of these articles."""
-    texts = [f"{each.title} {each.summary} {each.text}" for each in list(articles)[:MOST_READ]]
-    shown = {analysis.token(word, code) for text in texts for word in analysis.split(text)}
+    texts = [each.all_words for each in islice(articles, MOST_READ)]
+    shown = {analysis.token(word, code) for word in {word for text in texts for word in analysis.split(text)}}
     return {word for word in words if not (token := analysis.token(word, code)) or token in shown}
