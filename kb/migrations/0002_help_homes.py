@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import migrations
 
 STEP = 4  # characters of one level in a treebeard path
-TITLES = {"en": "Help centre", "pl": "Centrum pomocy", "ru": "Справочный центр"}
+TITLES = {"en": "Help centre", "pl": "Centrum pomocy", "ru": "Центр помощи"}
 INTRODUCTIONS = {
     "en": "Answers about your order, delivery, returns and account.",
     "pl": "Odpowiedzi na pytania o zamówienia, dostawę, zwroty i konto.",

@@ -12,6 +12,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views import View
@@ -126,7 +127,7 @@ class TipView(WagtailAdminTemplateMixin, View):
         return [
             *self.breadcrumbs_items,
             {"url": reverse("kb_tips"), "label": gettext_lazy("Tips from readers")},
-            {"url": "", "label": str(self.tip)[:40]},
+            {"url": "", "label": Truncator(str(self.tip)).chars(40)},
         ]
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
