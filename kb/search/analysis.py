@@ -71,6 +71,7 @@ def language_of(code: str) -> Language:
     return _language(code.lower().replace("_", "-").partition("-")[0][:8])
 
 
+@lru_cache(maxsize=100_000)
 def beginning(word: str) -> str:
     """Alike in all languages, and blind to most endings."""
     return fold(word)[:BEGINNING]

@@ -8,7 +8,6 @@ question is: words, misspelt words and expansions are capped, and there are no w
 from array import array
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from heapq import nsmallest
 from math import log
 from typing import TypeAlias
 
@@ -69,6 +68,13 @@ class Ranking:
     guesses: dict[str, list[str]]
 
 
+def add(scores: dict[int, float], postings: Postings, weight: float) -> None:
+    numbers, worth = postings
+    known = scores.get
+    for number, score in zip(numbers, worth, strict=True):
+        scores[number] = known(number, 0.0) + score * weight
+
+
 @dataclass
 class Ranker:
     """Ranks the documents of one kind and language in a snapshot of an index."""
@@ -83,6 +89,8 @@ class Ranker:
 
         `guessing` looks for what an unknown word may stand for.
         """
+        if not self._candidates():
+            return Ranking([], {})
         scores: dict[int, float] = {}
         guesses: dict[str, list[str]] = {}
         completions = self._completions(question) if completing else []
@@ -100,10 +108,9 @@ class Ranker:
             self._add(scores, "x_middle", shape, MIDDLE)
         for word in completions:
             self._add(scores, COMPLETED, word, COMPLETION)
-        found = nsmallest(limit, ((-score, number) for number, score in scores.items()))
-        floor = -found[0][0] * FLOOR if found else 0.0
-        hits = [(self.snapshot.key(number), -score) for score, number in found if -score >= floor]
-        return Ranking(hits, guesses)
+        floor = max(scores.values(), default=0.0) * FLOOR
+        found = sorted((-score, number) for number, score in scores.items() if score >= floor)
+        return Ranking([(self.snapshot.key(number), -score) for score, number in found[:limit]], guesses)
 
     def _candidates(self) -> frozenset[int]:
         return self.snapshot.remember(
@@ -133,15 +140,22 @@ class Ranker:
 
     def _add_token(self, scores: dict[int, float], token: str, weight: float) -> bool:
         """Adds what a stem is worth in every field; says whether any document of this language has it."""
-        found = [self._add(scores, name, token, weight * boost) for name, boost in self.fields.items()]
-        self._add(scores, "x_lead", token, weight * LEAD)
-        return any(found)
+        key = (self.kind, self.language, token)
+        numbers, worth, known = self.snapshot.remember(key, lambda: self._everywhere(token))
+        add(scores, (numbers, worth), weight)
+        return bool(known)
 
-    def _add(self, scores: dict[int, float], name: str, token: str, weight: float) -> bool:
-        numbers, worth = self._postings(name, token)
-        for number, score in zip(numbers, worth, strict=True):
-            scores[number] = scores.get(number, 0.0) + score * weight
-        return bool(numbers)
+    def _everywhere(self, token: str) -> "tuple[array[int], array[float], bool]":
+        """Its postings in all fields added up, and whether any field that counts has it."""
+        together: dict[int, float] = {}
+        for name, boost in self.fields.items():
+            add(together, self._score(name, token), boost)
+        known = bool(together)
+        add(together, self._score("x_lead", token), LEAD)
+        return array("L", together.keys()), array("d", together.values()), known
+
+    def _add(self, scores: dict[int, float], name: str, token: str, weight: float) -> None:
+        add(scores, self._postings(name, token), weight)
 
     def _rarity(self, token: str) -> float:
         """The more of the documents have it, the smaller; never 0."""
