@@ -3,9 +3,11 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from types import SimpleNamespace
 
-from django.db.models import Case, Count, F, IntegerField, Sum, Value, When
+from django.db.models import Case, CharField, Count, F, IntegerField, Q, Sum, Value, When
 from django.db.models.functions import Coalesce, Substr
 from django.http import HttpRequest
 from wagtail.models import Page
@@ -13,8 +15,9 @@ from wagtail.query import PageQuerySet
 
 from kb import shown
 from kb.access import visible_to
+from kb.addresses import address
 from kb.models import ArticlePage, HelpHomePage, StateArticle, TopicPage
-from kb.rules import Reader
+from kb.rules import Reader, audiences_for
 
 STEP = Page.steplen
 HOME_DEPTH = 2
@@ -68,7 +71,7 @@ def topics_below(parent: Page, user: Reader | None, request: HttpRequest | None 
     counts = Counter(dict(counted.values_list("branch").annotate(Count("pk"))))
     roots = _roots(request)
     return [
-        TopicCard(topic.title, topic.summary, topic.icon, _address(topic, roots), counts[topic.path])
+        TopicCard(topic.title, topic.summary, topic.icon, address(topic.url_path, roots), counts[topic.path])
         for topic in found
         if counts[topic.path]
     ]
@@ -92,7 +95,7 @@ def related_articles(
 ) -> list[ArticleLink]:
     """Those the editor chose, in this article's language, as far as this reader may see them; without any, others of
     the same topic, then of its neighbours, then what most people read; each by readers."""
-    place = {each.related.translation_key: at for at, each in enumerate(article.chosen.select_related("related"))}
+    place = {key: at for at, key in enumerate(article.chosen.values_list("related__translation_key", flat=True))}
     if place:
         shown.note(shown.articles(article.locale.language_code))
         found = visible_to(user).filter(locale_id=article.locale_id, translation_key__in=place).exclude(pk=article.pk)
@@ -122,9 +125,11 @@ def _reach(article: ArticlePage, found: Sequence[ArticlePage], limit: int) -> st
 def breadcrumbs(page: Page, request: HttpRequest | None = None) -> list[Crumb]:
     """The help home and the topics above a page."""
     roots = _roots(request)
-    above = list(page.get_ancestors().live().filter(depth__gte=HOME_DEPTH))
-    shown.note(*(shown.page(each.pk) for each in above))
-    return [Crumb(each.title, _address(each, roots)) for each in above]
+    paths = [page.path[:end] for end in range(HOME_DEPTH * STEP, len(page.path), STEP)]
+    found = Page.objects.live().filter(path__in=paths).values_list("pk", "title", "url_path")
+    above = list(found.order_by("depth"))
+    shown.note(*(shown.page(pk) for pk, _title, _path in above))
+    return [Crumb(title, address(url_path, roots)) for _pk, title, url_path in above]
 
 
 def readable_translations(
@@ -132,9 +137,33 @@ def readable_translations(
 ) -> dict[str, str]:
     """Language code to address, for every language this reader may read the article in, its own included."""
     roots = _roots(request)
-    found = _by_language(article, user)
-    shown.note(shown.translations(article.translation_key), *(shown.page(each.pk) for each in found.values()))
-    return {code: _address(each, roots) for code, each in found.items()}
+    found = visible_to(user).filter(translation_key=article.translation_key)
+    rows = list(found.order_by("path").values_list("pk", "locale__language_code", "url_path"))
+    shown.note(shown.translations(article.translation_key), *(shown.page(pk) for pk, _code, _path in rows))
+    return {code: address(url_path, roots) for _pk, code, url_path in rows}
+
+
+def open_translations(page: Page, user: Reader | None, request: HttpRequest | None = None) -> dict[str, str]:
+    """The same for a topic or home: a topic whose articles are all hidden from this reader is hidden too."""
+    found = type(page).objects.live().filter(translation_key=page.translation_key).order_by("path")
+    rows = list(found.values_list("pk", "path", "locale__language_code", "url_path"))
+    hidden = _hidden([path for _pk, path, _code, _url_path in rows], user) if isinstance(page, TopicPage) else set()
+    rows = [row for row in rows if row[1] not in hidden]
+    shown.note(shown.translations(page.translation_key), *(shown.page(row[0]) for row in rows))
+    roots = _roots(request)
+    return {code: address(url_path, roots) for _pk, _path, code, url_path in rows}
+
+
+def _hidden(topics: Sequence[str], user: Reader | None) -> set[str]:
+    """Of topics, by their paths, those that hold articles but none for this reader. One query."""
+    inside = reduce(or_, (Q(path__startswith=path) for path in topics), Q(pk__in=()))
+    topic = Case(*(When(path__startswith=path, then=Value(path)) for path in topics), output_field=CharField())
+    below = ArticlePage.objects.live().filter(inside).order_by().annotate(topic=topic)
+    audiences = audiences_for(user)
+    held: dict[str, bool] = {}
+    for path, audience in below.values_list("topic", "audience").distinct():
+        held[path] = held.get(path, False) or audience in audiences
+    return {path for path, for_this_reader in held.items() if not for_this_reader}
 
 
 def articles_for(
@@ -193,14 +222,9 @@ def _links(articles: Iterable[ArticlePage], request: HttpRequest | None) -> list
     roots = _roots(request)
     articles = list(articles)
     shown.note(*(shown.page(each.pk) for each in articles))
-    return [ArticleLink(each.pk, each.title, each.summary, _address(each, roots)) for each in articles]
+    return [ArticleLink(each.pk, each.title, each.summary, address(each.url_path, roots)) for each in articles]
 
 
-def _roots(request: HttpRequest | None) -> object:
-    """What Wagtail remembers the site's root paths on: asked for each page anew they are a query each."""
+def _roots(request: HttpRequest | None) -> HttpRequest | SimpleNamespace:
+    """What the places of the help homes are remembered on: asked for each page anew they are a query each."""
     return request or SimpleNamespace()
-
-
-def _address(page: Page, roots: object) -> str:
-    parts = page.get_url_parts(roots)
-    return parts[2] or "" if parts else ""

@@ -13,6 +13,7 @@ import_module("kb.search.hooks")
 import_module("kb.figures.hooks")
 import_module("kb.trail.hooks")
 import_module("kb.tips.hooks")
+import_module("kb.linking")
 
 
 @hooks.register("register_admin_viewset")

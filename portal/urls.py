@@ -3,11 +3,10 @@
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
-from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-from kb import beacon_urls
+from kb import beacon_urls, page_urls
 from kb import views as kb_views
 from kb.editing.files import media
 from portal import health, robots
@@ -41,6 +40,6 @@ urlpatterns += i18n_patterns(
     path("account/", include("allauth.urls")),
     path("", include("kb.widget.urls")),
     path("help/", include("kb.urls")),
-    path("help/", include(wagtail_urls)),
+    path("help/", include(page_urls)),
     prefix_default_language=False,
 )

@@ -10,7 +10,8 @@ from django.utils import translation
 from django.utils.safestring import SafeString
 from wagtail.models import Page
 
-from kb import queries, states, structured_data, variables
+from kb import linking, queries, states, structured_data, variables
+from kb.addresses import address
 from kb.models import ArticlePage
 from kb.rules import Audience, Reader
 
@@ -53,7 +54,7 @@ def breadcrumbs(context: Context, page: Page) -> list[queries.Crumb]:
 @register.simple_tag(takes_context=True)
 def canonical(context: Context, page: Page) -> str:
     """The page's one address, whatever host or query it was asked with."""
-    return f"{settings.SITE_URL}{page.get_url(_request(context))}"
+    return f"{settings.SITE_URL}{address(page.url_path, _request(context))}"
 
 
 @register.filter
@@ -80,7 +81,10 @@ class WithValues(template.Node):
         self.nodes = nodes
 
     def render(self, context: Context) -> SafeString:
-        return variables.filled_html(self.nodes.render(context), context["page"].locale.language_code)
+        page = context["page"]
+        with linking.looked_up(getattr(page, "body", None), _request(context)):
+            written = self.nodes.render(context)
+        return variables.filled_html(written, page.locale.language_code)
 
 
 @register.filter

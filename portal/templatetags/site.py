@@ -10,9 +10,8 @@ from django.urls import Resolver404, resolve, reverse, translate_url
 from django.utils import translation
 from wagtail.models import Page
 
-from kb import shown
-from kb.models import ArticlePage, TopicPage
-from kb.queries import readable_translations
+from kb.models import ArticlePage
+from kb.queries import open_translations, readable_translations
 
 register = template.Library()
 
@@ -62,13 +61,7 @@ def _pages(page: Page, request: HttpRequest | None) -> dict[str, str]:
     if isinstance(page, ArticlePage):
         # A translation may be for agents only: its address is told only to those who may read it.
         return readable_translations(page, getattr(request, "user", None), request)
-    found = page.get_translations(inclusive=True).live().select_related("locale")
-    # A topic whose articles are all hidden from this reader is hidden too.
-    user = getattr(request, "user", None)
-    translations = [each for each in found if not isinstance(each, TopicPage) or each.is_open_to(user)]
-    shown.note(shown.translations(page.translation_key), *(shown.page(each.pk) for each in translations))
-    urls = {each.locale.language_code: each.get_url(request) for each in translations}
-    return {code: url for code, url in urls.items() if url}
+    return open_translations(page, getattr(request, "user", None), request)
 
 
 def _views(request: HttpRequest | None) -> dict[str, str]:
