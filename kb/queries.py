@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 from types import SimpleNamespace
+from typing import NamedTuple
+from uuid import UUID
 
 from django.db.models import Case, CharField, Count, F, IntegerField, Q, Sum, Value, When
 from django.db.models.functions import Coalesce, Substr
@@ -18,6 +20,7 @@ from kb.access import visible_to
 from kb.addresses import address
 from kb.models import ArticlePage, HelpHomePage, StateArticle, TopicPage
 from kb.rules import Reader, audiences_for
+from kb.variables import filled
 
 STEP = Page.steplen
 HOME_DEPTH = 2
@@ -53,6 +56,21 @@ class Crumb:
     url: str
 
 
+class Found(NamedTuple):
+    """What lists need of an article: a whole page is forty columns and costs ten times as much."""
+
+    pk: int
+    title: str
+    short_answer: str
+    path: str
+    url_path: str
+    translation_key: UUID
+    language: str
+
+
+COLUMNS = ("pk", "title", "short_answer", "path", "url_path", "translation_key", "locale__language_code")
+
+
 def topics(language: str, user: Reader | None = None, request: HttpRequest | None = None) -> list[TopicCard]:
     """The topics of the help home in this language that hold an article this reader may see.
 
@@ -80,14 +98,14 @@ def topics_below(parent: Page, user: Reader | None, request: HttpRequest | None 
 def articles_in(topic: Page, user: Reader | None, request: HttpRequest | None = None) -> list[ArticleLink]:
     """The articles directly in a topic, in the editors' order."""
     shown.note(shown.below(topic.pk))
-    return _links(visible_to(user).child_of(topic), request)
+    return _links(_found(visible_to(user).child_of(topic)), request)
 
 
 def popular_articles(language: str, limit: int, request: HttpRequest | None = None) -> list[ArticleLink]:
     """The public articles most opened while the counters remember, unread ones in the editors' order."""
     shown.note(shown.READERS, shown.articles(language))
     public = visible_to(None).filter(locale__language_code=language)
-    return _links(_by_views(public)[:limit], request)
+    return _links(_by_views(public, limit), request)
 
 
 def related_articles(
@@ -99,7 +117,7 @@ def related_articles(
     if place:
         shown.note(shown.articles(article.locale.language_code))
         found = visible_to(user).filter(locale_id=article.locale_id, translation_key__in=place).exclude(pk=article.pk)
-        if links := _links(sorted(found, key=lambda each: place[each.translation_key]), request):
+        if links := _links(sorted(_found(found), key=lambda each: place[each.translation_key]), request):
             return links
     near = Case(
         When(path__startswith=article.path[:-STEP], then=Value(0)),
@@ -108,13 +126,13 @@ def related_articles(
         output_field=IntegerField(),
     )
     others = visible_to(user).filter(locale_id=article.locale_id).exclude(pk=article.pk).annotate(near=near)
-    nearest = list(_by_views(others, "near")[:limit])
+    nearest = _by_views(others, limit, "near")
     if shown.is_noted():
         shown.note(shown.READERS, _reach(article, nearest, limit))
     return _links(nearest, request)
 
 
-def _reach(article: ArticlePage, found: Sequence[ArticlePage], limit: int) -> str:
+def _reach(article: ArticlePage, found: Sequence[Found], limit: int) -> str:
     """The note for the smallest part of the tree where one more article could change the related ones."""
     for path in (article.path[:-STEP], article.path[: (HOME_DEPTH + 1) * STEP]):
         if len([each for each in found if each.path.startswith(path)]) == limit:
@@ -182,8 +200,8 @@ def articles_for(
     if not wanted:
         return []
     keys = {key for key, _pk in wanted.values()}
-    readable = list(visible_to(user).filter(translation_key__in=keys).select_related("locale"))
-    translated = {each.translation_key: each for each in readable if each.locale.language_code == language}
+    readable = _found(visible_to(user).filter(translation_key__in=keys))
+    translated = {each.translation_key: each for each in readable if each.language == language}
     chosen = {each.pk: each for each in readable}
     found = []
     for state in states:
@@ -212,17 +230,24 @@ def _by_language(article: ArticlePage, user: Reader | None) -> dict[str, Article
     return {each.locale.language_code: each for each in found}
 
 
-def _by_views(articles: PageQuerySet[ArticlePage], *first: str) -> PageQuerySet[ArticlePage]:
-    return articles.annotate(opened=Coalesce(Sum("reading_days__views"), 0)).order_by(
-        *first, F("opened").desc(), "path"
-    )
+def _by_views(articles: PageQuerySet[ArticlePage], limit: int, *first: str) -> list[Found]:
+    # The columns are named before the sum, which is grouped by them; whole rows would be grouped by forty.
+    rows = articles.order_by().values_list(*COLUMNS, *first).annotate(opened=Coalesce(Sum("reading_days__views"), 0))
+    return [Found(*row[: len(COLUMNS)]) for row in rows.order_by(*first, F("opened").desc(), "path")[:limit]]
 
 
-def _links(articles: Iterable[ArticlePage], request: HttpRequest | None) -> list[ArticleLink]:
+def _found(articles: PageQuerySet[ArticlePage]) -> list[Found]:
+    return [Found(*row) for row in articles.values_list(*COLUMNS)]
+
+
+def _links(articles: Iterable[Found], request: HttpRequest | None) -> list[ArticleLink]:
     roots = _roots(request)
     articles = list(articles)
     shown.note(*(shown.page(each.pk) for each in articles))
-    return [ArticleLink(each.pk, each.title, each.summary, address(each.url_path, roots)) for each in articles]
+    return [
+        ArticleLink(each.pk, each.title, filled(each.short_answer, each.language), address(each.url_path, roots))
+        for each in articles
+    ]
 
 
 def _roots(request: HttpRequest | None) -> HttpRequest | SimpleNamespace:
