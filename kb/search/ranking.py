@@ -6,6 +6,7 @@ question is: words, misspelt words and expansions are capped, and there are no w
 """
 
 from array import array
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from math import log
@@ -38,6 +39,9 @@ FLOOR = 0.12
 # Document numbers, and what the token is worth in each.
 Postings: TypeAlias = "tuple[array[int], array[float]]"
 
+# By document number: of all documents, or of those that have something.
+Scores: TypeAlias = list[float] | defaultdict[int, float]
+
 # How much a word counts in the title, the summary and the text of an article, and in readers' tips under it.
 ARTICLE_FIELDS = {"s_title": 2.0, "s_short_answer": 1.2, "s_body": 1.0, "s_tips_text": 0.3}
 
@@ -68,11 +72,9 @@ class Ranking:
     guesses: dict[str, list[str]]
 
 
-def add(scores: dict[int, float], postings: Postings, weight: float) -> None:
-    numbers, worth = postings
-    known = scores.get
-    for number, score in zip(numbers, worth, strict=True):
-        scores[number] = known(number, 0.0) + score * weight
+def add(scores: Scores, postings: Postings, weight: float) -> None:
+    for number, score in zip(*postings, strict=True):
+        scores[number] += score * weight
 
 
 @dataclass
@@ -91,7 +93,7 @@ class Ranker:
         """
         if not self._candidates():
             return Ranking([], {})
-        scores: dict[int, float] = {}
+        scores = [0.0] * self.snapshot.size
         guesses: dict[str, list[str]] = {}
         completions = self._completions(question) if completing else []
         for word, token in dict(zip(question.words, question.tokens, strict=True)).items():
@@ -108,8 +110,8 @@ class Ranker:
             self._add(scores, "x_middle", shape, MIDDLE)
         for word in completions:
             self._add(scores, COMPLETED, word, COMPLETION)
-        floor = max(scores.values(), default=0.0) * FLOOR
-        found = sorted((-score, number) for number, score in scores.items() if score >= floor)
+        best = max(scores)
+        found = sorted((-score, number) for number, score in enumerate(scores) if score >= best * FLOOR > 0)
         return Ranking([(self.snapshot.key(number), -score) for score, number in found[:limit]], guesses)
 
     def _candidates(self) -> frozenset[int]:
@@ -118,7 +120,7 @@ class Ranker:
             lambda: self.snapshot.documents("lang", self.language) & self.snapshot.documents("kinds", self.kind),
         )
 
-    def _add_meaning(self, scores: dict[int, float], token: str, question: Question) -> bool:
+    def _add_meaning(self, scores: list[float], token: str, question: Question) -> bool:
         """Adds the stem or a word that means the same, whichever is worth more: they are one thing that is asked for.
 
         That the other word is rarer makes it no better an answer. Says whether any document has the stem itself.
@@ -126,19 +128,19 @@ class Ranker:
         others = [other for other, stands_for in question.also.items() if stands_for == token]
         if not others:
             return self._add_token(scores, token, 1.0)
-        best: dict[int, float] = {}
+        best: defaultdict[int, float] = defaultdict(float)
         known = self._add_token(best, token, 1.0)
         rarity = self._rarity(token)
         for other in others:
-            found: dict[int, float] = {}
+            found: defaultdict[int, float] = defaultdict(float)
             self._add_token(found, other, SYNONYM * min(1.0, rarity / self._rarity(other)))
             for number, score in found.items():
-                best[number] = max(score, best.get(number, 0.0))
+                best[number] = max(score, best[number])
         for number, score in best.items():
-            scores[number] = scores.get(number, 0.0) + score
+            scores[number] += score
         return known
 
-    def _add_token(self, scores: dict[int, float], token: str, weight: float) -> bool:
+    def _add_token(self, scores: Scores, token: str, weight: float) -> bool:
         """Adds what a stem is worth in every field; says whether any document of this language has it."""
         key = (self.kind, self.language, token)
         numbers, worth, known = self.snapshot.remember(key, lambda: self._everywhere(token))
@@ -147,14 +149,14 @@ class Ranker:
 
     def _everywhere(self, token: str) -> "tuple[array[int], array[float], bool]":
         """Its postings in all fields added up, and whether any field that counts has it."""
-        together: dict[int, float] = {}
+        together: defaultdict[int, float] = defaultdict(float)
         for name, boost in self.fields.items():
             add(together, self._score(name, token), boost)
         known = bool(together)
         add(together, self._score("x_lead", token), LEAD)
         return array("L", together.keys()), array("d", together.values()), known
 
-    def _add(self, scores: dict[int, float], name: str, token: str, weight: float) -> None:
+    def _add(self, scores: Scores, name: str, token: str, weight: float) -> None:
         add(scores, self._postings(name, token), weight)
 
     def _rarity(self, token: str) -> float:

@@ -42,6 +42,11 @@ class Snapshot:
         results = self.searcher.search(query, limit=limit)
         return [(self.key(number), float(score or 0)) for number, score in results.items()]
 
+    @property
+    def size(self) -> int:
+        """Document numbers are smaller."""
+        return int(self.reader.doc_count_all())
+
     def key(self, number: int) -> str:
         """The primary key, as text, of a document number."""
         if number not in self._keys:
