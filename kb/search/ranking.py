@@ -110,8 +110,8 @@ class Ranker:
             self._add(scores, "x_middle", shape, MIDDLE)
         for word in completions:
             self._add(scores, COMPLETED, word, COMPLETION)
-        best = max(scores)
-        found = sorted((-score, number) for number, score in enumerate(scores) if score >= best * FLOOR > 0)
+        floor = max(scores) * FLOOR
+        found = sorted([(-score, number) for number, score in enumerate(scores) if score >= floor]) if floor else []
         return Ranking([(self.snapshot.key(number), -score) for score, number in found[:limit]], guesses)
 
     def _candidates(self) -> frozenset[int]:
