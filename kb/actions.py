@@ -5,11 +5,10 @@ from typing import Any
 from django.db import transaction
 
 from kb.feedback.actions import explain, vote
-from kb.importing.pages import import_articles
 from kb.tips import actions as tips
 from kb.trail import actions as trail
 
-__all__ = ["explain", "forget_reader", "import_articles", "vote"]
+__all__ = ["explain", "forget_reader", "vote"]
 
 
 @transaction.atomic

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
-from kb.actions import import_articles
 from kb.importing.files import BadArticleFile
 from kb.importing.markdown import blocks
+from kb.importing.pages import import_articles
 from kb.models import ArticlePage, TopicPage
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
