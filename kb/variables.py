@@ -4,7 +4,7 @@ Apps above register what their settings say; editors keep more of them in the ad
 VariableValue: what kb.editing.changes last saw, so that a value which disappears leaves no hole in a sentence.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Container, Iterable
 from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
@@ -20,14 +20,16 @@ from kb.models.variables import ShopVariable, VariableValue
 
 @dataclass(frozen=True, slots=True)
 class Variable:
-    """`value` gives plain text for a language code, "" when the shop has none; where one counts, it is a bare number
-    and `unit` (of placeholders.UNITS) what it counts. `place` is the address in the admin where it is changed."""
+    """`value` gives plain text for a language code and what `source` read, "" when the shop has none; variables of one
+    source share one reading. Where a value counts, it is a bare number and `unit` (of placeholders.UNITS) what it
+    counts. `place` is the address in the admin where it is changed."""
 
     name: str
     label: str | Promise
-    value: Callable[[str], str]
+    value: Callable[[str, Any], str]
     place: Callable[[], str] | None = None
     unit: str = ""
+    source: Callable[[], Any] | None = None
 
 
 Values = dict[str, str]
@@ -60,10 +62,21 @@ def values(language: str) -> Values:
     if kept is not None and language in kept:
         return kept[language]
     found = dict(VariableValue.objects.filter(language=language).values_list("name", "value"))
-    found |= {name: each.value(language) for name, each in _registered.items() if name not in found}
+    found |= {name: value for (_, name), value in told([language], without=found).items()}
     if kept is not None:
         kept[language] = found
     return found
+
+
+def told(languages: Iterable[str], without: Container[str] = ()) -> dict[tuple[str, str], str]:
+    """What registered variables say now, by language and name. Each source is read once."""
+    wanted = [each for name, each in _registered.items() if name not in without]
+    read = {source: source() for source in {each.source for each in wanted} if source}
+    return {
+        (language, each.name): each.value(language, each.source and read[each.source])
+        for each in wanted
+        for language in languages
+    }
 
 
 def filled(text: str, language: str) -> str:

@@ -31,7 +31,7 @@ COUNTED = {
 def connect() -> None:
     for name, settings, value, label in told():
         place = partial(_place, settings)
-        register(Variable(name, label, partial(_value, settings, value), place, COUNTED.get(name, "")))
+        register(Variable(name, label, partial(_value, value), place, COUNTED.get(name, ""), settings.load))
     # No post_save for our own models, says the house; but it is Wagtail's own view that saves settings.
     for settings in (ShopSettings, ReturnSettings, SellerSettings):
         post_save.connect(settings_saved, sender=settings, dispatch_uid=f"variables of {settings.__name__}")
@@ -67,8 +67,8 @@ def settings_saved(**_news: Any) -> None:
     notice_changes(timezone.now())
 
 
-def _value(settings: type[BaseGenericSetting], value: Callable[[Any], object], _language: str) -> str:
-    return str(value(settings.load()))
+def _value(value: Callable[[Any], object], _language: str, settings: Any) -> str:
+    return str(value(settings))
 
 
 def _place(settings: type[BaseGenericSetting]) -> str:

@@ -180,7 +180,7 @@ def test_a_value_in_one_language_leaves_the_other_articles_alone(topic: TopicPag
 
 
 def test_a_value_is_text_never_html(client: Client, topic: TopicPage) -> None:
-    variables.register(Variable("evil", "Evil", lambda language: '<script>"x"</script>'))
+    variables.register(Variable("evil", "Evil", lambda language, source: '<script>"x"</script>'))
     article = make_article(topic, short_answer="{{ evil }}", body=[("text", "<p>{{ evil }}</p>")])
     page = client.get(article.url).content.decode()
     assert "<script>&quot;" not in page
