@@ -1,5 +1,6 @@
 """A shop that could exist, filled in under a minute; a second run adds only what is missing."""
 
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Event, Thread
@@ -26,6 +27,8 @@ from portal.demo.shop import furnish_shop
 from portal.demo.synonyms import make_synonyms
 from portal.demo.variables import make_variables
 from portal.env import BASE_DIR
+
+search_log = logging.getLogger("kb.search.backend.store")
 
 ARTICLES = BASE_DIR / "portal" / "demo" / "articles"
 
@@ -70,12 +73,16 @@ class Command(BaseCommand):
             raise CommandError(
                 "This is not a demo: set DEMO=1. The demo's passwords are printed for everyone to read."
             )
+        # All is indexed at the end; that a first run finds no index before that is no news.
+        search_log.disabled = True
         try:
             for title, step in STEPS.items():
                 with self.in_sight(title):
                     step()
         except KeyboardInterrupt:
             raise SystemExit(130) from None
+        finally:
+            search_log.disabled = False
 
     @contextmanager
     def in_sight(self, title: str) -> Iterator[None]:
