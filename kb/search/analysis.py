@@ -66,6 +66,7 @@ def _language(code: str) -> Language:
     return Language(code)
 
 
+@lru_cache(maxsize=200)
 def language_of(code: str) -> Language:
     """The analysis for a code such as "pl" or "pt-br"; without a stemmer words are only folded."""
     return _language(code.lower().replace("_", "-").partition("-")[0][:8])
@@ -77,6 +78,7 @@ def beginning(word: str) -> str:
     return fold(word)[:BEGINNING]
 
 
+@lru_cache(maxsize=100_000)
 def middle(word: str) -> str:
     """Letters three to six of a long word, marked by a plus: blind to short prefixes (wy-słać, na-desłać)."""
     return "+" + fold(word)[2:6] if len(word) > 6 else ""
@@ -107,7 +109,7 @@ class ShopAnalysis:
         below = [stem for path, found in named if path != "title" for _word, stem in found[: LEAD * 2]]
         return {
             "x_begin": [beginning(word) for found in kept for word, _stem in found],
-            "x_middle": [middle(word) for found in kept for word, _stem in found if middle(word)],
+            "x_middle": [shape for found in kept for word, _stem in found if (shape := middle(word))],
             "x_lead": [stem for stem in below[:LEAD] if stem],
         }
 
