@@ -13,11 +13,12 @@ from django.core.management import call_command
 from django.db import connection
 from django.test import override_settings
 
-from kb.search.engine import article_store
+from kb.search.engine import KIND, article_store
 from kb.search.find import find, suggest
+from kb.search.ranking import Question, Ranker
 from tests.bench.corpus import Corpus
 from tests.bench.pages_made import make_articles, remove_articles
-from tests.bench.rows import Row, milliseconds, p50, p95, row
+from tests.bench.rows import Row, Took, milliseconds, of_cpu, p50, p95, row
 
 LANGUAGE = "pl"
 SMALL, LARGE = 1_000, 10_000
@@ -27,7 +28,7 @@ DATABASE_ONLY = {
 }
 
 
-def reference(corpus: Corpus, questions: list[str]) -> list[float]:
+def reference(corpus: Corpus, questions: list[str]) -> Took:
     """Milliseconds of each question in a table that SQLite alone looks after."""
     table = sqlite3.connect(":memory:")
     table.execute("CREATE VIRTUAL TABLE articles USING fts5(title, body, tokenize='unicode61')")
@@ -47,6 +48,13 @@ def reference(corpus: Corpus, questions: list[str]) -> list[float]:
 
 def search(text: str) -> None:
     find(text, language=LANGUAGE, user=None)
+
+
+def rank(text: str) -> None:
+    """The engine alone: no pages, snippets, topics or recommendations."""
+    question, store = Question(text, LANGUAGE), article_store()
+    assert store is not None
+    store.read(lambda snapshot: Ranker(snapshot, KIND, LANGUAGE).rank(question, 10))
 
 
 def complete(text: str) -> None:
@@ -94,22 +102,27 @@ def at_size(corpus: Corpus, name: str) -> list[Row]:
     ref = reference(corpus, questions)
     milliseconds(search, warm)
     took = milliseconds(search, questions)
-    middle = row(f"ref {name} p50", p50(ref), "ms")
-    slow = row(f"ref {name} p95", p95(ref), "ms")
+    alone = milliseconds(rank, questions)
+    middle = of_cpu(f"ref {name} p50", ref, p50)
+    slow = of_cpu(f"ref {name} p95", ref, p95)
+    engine = [
+        middle,
+        slow,
+        of_cpu(f"engine alone, {name}, p50, warm", alone, p50, against=middle),
+        of_cpu(f"engine alone, {name}, p95, warm", alone, p95, against=slow),
+    ]
     if len(corpus.articles) == SMALL:
         return [
-            middle,
-            slow,
-            row(f"find, {name}, p50", p50(took), "ms", against=middle, at_most=8),
-            row(f"find, {name}, p95", p95(took), "ms", against=slow, at_most=20),
+            *engine,
+            of_cpu(f"find, {name}, p50", took, p50, against=middle, at_most=8),
+            of_cpu(f"find, {name}, p95", took, p95, against=slow, at_most=20),
         ]
     again = milliseconds(search, questions)
     return [
-        middle,
-        slow,
-        row(f"find, {name}, p50", p50(took), "ms", against=middle),
-        row(f"find, {name}, p95, each question new", p95(took), "ms", at_most=100, note=took.note),
-        row(f"find, {name}, p95, warm", p95(again), "ms", at_most=30, note=again.note),
+        *engine,
+        of_cpu(f"find, {name}, p50", took, p50, against=middle),
+        of_cpu(f"find, {name}, p95, each question new", took, p95, at_most=100),
+        of_cpu(f"find, {name}, p95, warm", again, p95, at_most=30),
     ]
 
 
@@ -134,13 +147,13 @@ def measure() -> list[Row]:
     beginnings = list(large.beginnings(200))
     milliseconds(complete, beginnings[:50])
     completed = milliseconds(complete, beginnings)
-    rows.append(row("suggestions, 10,000 articles, p95", p95(completed), "ms", at_most=15, note=completed.note))
+    rows.append(of_cpu("suggestions, 10,000 articles, p95", completed, p95, at_most=15))
     hostile = list(large.hostile(60))
-    normal = row("a question, p95, each new", p95(milliseconds(search, list(large.questions(100)))), "ms")
+    normal = of_cpu("a question, p95, each new", milliseconds(search, list(large.questions(100))), p95)
     rows.append(normal)
-    rows.append(row("a hostile question, p95", p95(milliseconds(search, hostile)), "ms", against=normal, at_most=4))
+    rows.append(of_cpu("a hostile question, p95", milliseconds(search, hostile), p95, against=normal, at_most=4))
     with override_settings(WAGTAILSEARCH_BACKENDS=DATABASE_ONLY):
         questions = list(large.questions(100))
         plain = milliseconds(search, questions)
-    rows.append(row("find without an index, 10,000 articles, p95", p95(plain), "ms", at_most=100, note=plain.note))
+    rows.append(of_cpu("find without an index, 10,000 articles, p95", plain, p95, at_most=100))
     return rows
