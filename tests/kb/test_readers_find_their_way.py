@@ -126,9 +126,36 @@ def test_popular_articles_are_those_most_opened(topic: TopicPage, article: Artic
     assert len(queries.popular_articles("en", 1)) == 1
 
 
-def test_an_article_costs_twelve_queries_at_most(client: Client, article: ArticlePage) -> None:
-    client.get(article.url)
-    assert queries_of(lambda: client.get(article.url)) <= 12
+def linked(*articles: ArticlePage) -> list[tuple[str, str]]:
+    """A body with a link to each, in a text of its own."""
+    return [("text", f'<p><a linktype="page" id="{each.pk}">Read on</a></p>') for each in articles]
+
+
+@pytest.mark.parametrize("url", ["/", "/help/", "/help/delivery/", "/help/delivery/where-is-my-parcel/"])
+def test_a_public_page_costs_twelve_queries_at_most(client: Client, topic: TopicPage, url: str) -> None:
+    other = make_article(topic, "Who brings it?", short_answer="{{ shop_name }} does.")
+    make_article(topic, body=[*BODY, *linked(other)])
+    make_article(make_topic("Dostawa", "pl"), "Gdzie jest paczka?")
+    client.get(url)
+    assert queries_of(lambda: client.get(url)) <= 12
+
+
+def test_more_links_in_an_article_do_not_add_queries(client: Client, topic: TopicPage) -> None:
+    others = [make_article(topic, f"Question {number}?") for number in range(5)]
+    few, many = make_article(topic, "Few?", body=linked(others[0])), make_article(topic, "Many?", body=linked(*others))
+    client.get(few.url)
+    assert queries_of(lambda: client.get(many.url)) == queries_of(lambda: client.get(few.url))
+
+
+def test_links_lead_to_the_article_in_the_language_of_the_page(client: Client, topic: TopicPage) -> None:
+    there, gone = make_article(topic, "Who brings it?"), make_article(topic, "Who took it?")
+    only_english = make_article(topic, "And then?")
+    dostawa = make_topic("Dostawa", "pl")
+    polish = make_article(dostawa, "Kto przywozi?", translation_key=there.translation_key)
+    article = make_article(dostawa, "Gdzie jest paczka?", body=linked(there, only_english, gone))
+    gone.delete()
+    links = read(client, article.url).select(".prose a")
+    assert [link.get("href") for link in links] == [polish.url, only_english.url, None]
 
 
 @pytest.mark.parametrize("url", ["/help/", "/help/delivery/", "/help/delivery/where-is-my-parcel/"])
