@@ -1,12 +1,15 @@
 """One state of an index, open for reading. Used under the store's guard, so by one thread at a time."""
 
 from collections.abc import Callable, Hashable, Iterator
+from contextlib import suppress
 from itertools import islice
 from typing import Any
 
 from whoosh.index import FileIndex
 from whoosh.query import Query
 from whoosh.reading import TermNotFound
+
+from kb.search.backend.files import Files
 
 REMEMBERED_POSTINGS = 4_000_000
 
@@ -21,9 +24,14 @@ def one_edit_apart(first: str, second: str) -> bool:
 
 
 class Snapshot:
-    def __init__(self, name: str, index: FileIndex) -> None:
+    def __init__(self, name: str, files: Files) -> None:
         self.name = name
-        self.searcher = index.searcher()
+        self._files = files
+        try:
+            self.searcher = FileIndex(files).searcher()
+        except Exception:
+            files.close_files()
+            raise
         self.reader = self.searcher.reader()
         self.fields = set(self.reader.schema.names())
         self._keys: dict[int, str] = {}
@@ -35,7 +43,10 @@ class Snapshot:
         return bool(self.searcher.up_to_date())
 
     def close(self) -> None:
-        self.searcher.close()
+        # What is broken may not even close.
+        with suppress(Exception):
+            self.searcher.close()
+        self._files.close_files()
 
     def search(self, query: Query, limit: int) -> list[tuple[str, float]]:
         """(key, score) of the best documents, best first."""

@@ -19,9 +19,10 @@ from typing import TypeVar
 
 from django.dispatch import Signal
 from whoosh.fields import FieldType, Schema
-from whoosh.index import FileIndex, create_in, open_dir
+from whoosh.index import FileIndex, create_in
 from whoosh.writing import IndexWriter
 
+from kb.search.backend.files import Files
 from kb.search.backend.snapshot import Snapshot
 
 logger = logging.getLogger(__name__)
@@ -98,7 +99,9 @@ class Store:
             except IndexUnusable:
                 raise
             except Exception as error:
-                _snapshots.pop((os.getpid(), self.folder), None)
+                broken = _snapshots.pop((os.getpid(), self.folder), None)
+                if broken is not None:
+                    broken.close()
                 # A commit or a rebuild removes files between looking and opening: look again.
                 if not attempts:
                     raise IndexUnusable(f"{self.folder} cannot be read") from error
@@ -111,7 +114,7 @@ class Store:
         if snapshot is not None and snapshot.name == name and snapshot.up_to_date():
             return snapshot
         # Never Searcher.refresh(): it keeps deleted documents and doubles merged ones.
-        fresh = Snapshot(name, open_dir(str(self.folder / name)))
+        fresh = Snapshot(name, Files(self.folder / name))
         _snapshots[key] = fresh
         if snapshot is not None:
             snapshot.close()
@@ -140,14 +143,18 @@ class Store:
         problem = None
         with locked(self.folder / "lock", self.lock_seconds):
             self._note(notes)
+            files = None
             try:
-                index = open_dir(str(self.folder / self.current()))
-                writer = index.writer(timeout=self.lock_seconds)
+                files = Files(self.folder / self.current())
+                writer = FileIndex(files).writer(timeout=self.lock_seconds)
             except Exception as error:
                 problem = error
                 yield None
             else:
                 yield from self._committed(writer, schema)
+            finally:
+                if files is not None:
+                    files.close_files()
         if problem is not None:
             # After the lock is free: a rebuild that starts at once needs it.
             self.report(problem)
@@ -195,5 +202,8 @@ class Store:
 def forget_snapshots() -> None:
     """For tests: what this process has read and reported."""
     with _guard:
+        for (process, _folder), snapshot in _snapshots.items():
+            if process == os.getpid():
+                snapshot.close()
         _snapshots.clear()
         _reported.clear()
