@@ -201,8 +201,10 @@ def articles_for(
         return []
     keys = {key for key, _pk in wanted.values()}
     readable = _found(visible_to(user).filter(translation_key__in=keys))
-    translated = {each.translation_key: each for each in readable if each.language == language}
-    chosen = {each.pk: each for each in readable}
+    translated: dict[UUID | None, Found] = {
+        each.translation_key: each for each in readable if each.language == language
+    }
+    chosen: dict[int | None, Found] = {each.pk: each for each in readable}
     found = []
     for state in states:
         own_key, own_pk = wanted.get((state, language), (None, None))
