@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from kb.search.answers import Answer, Words, register
 from orders import queries as orders
 from orders.access import orders_of
-from orders.looks import Look, order_look, parcel_look
+from orders.looks import Look, most_telling, order_look, parcel_look
 from orders.models import Invoice, Order, Shipment
 from orders.templatetags.formats import when
 from returns.queries import orders_to_return_from
@@ -39,6 +39,10 @@ RETURN = Words(
 )
 CLOSED = (Shipment.Status.DELIVERED, Shipment.Status.RETURNED, Shipment.Status.CANCELLED)
 UNDER_WAY = (Order.Status.PENDING, Order.Status.PROCESSING, Order.Status.SHIPPED)
+# Nothing moves, or nobody knows.
+QUIET = (Shipment.Status.ANNOUNCED, Shipment.Status.UNKNOWN, Shipment.Status.EXPIRED)
+# Of the newest so many parcels the one that says most; nobody waits for more.
+MOST_PARCELS = 50
 
 
 def connect() -> None:
@@ -48,10 +52,16 @@ def connect() -> None:
 
 
 def parcel_on_its_way(user: Any) -> Answer | None:
-    """The newest parcel that has not arrived, or the latest order if it is not packed yet."""
+    """The parcel that says most, or the latest order if it is not packed yet.
+
+    One to be picked up or at the door today comes before one on its way, that before one only announced, then the
+    newest.
+    """
     mine = Shipment.objects.filter(order__in=orders_of(user).filter(status__in=UNDER_WAY)).select_related("order")
-    parcel = mine.exclude(status__in=CLOSED).order_by("-order__placed_at", "-pk").first()
-    if parcel is not None:
+    if parcels := list(mine.exclude(status__in=CLOSED).order_by("-order__placed_at", "-pk")[:MOST_PARCELS]):
+        told = most_telling([parcel for parcel in parcels if parcel.status not in QUIET])
+        # Of equals min() takes the first, which is the newest.
+        parcel = min(parcels, key=lambda each: (each.status != told, each.status in QUIET))
         return _order_answer(parcel.order, parcel_look(parcel), parcel.estimated_date)
     order = orders.latest_order(user)
     if order is None or order.status not in UNDER_WAY:

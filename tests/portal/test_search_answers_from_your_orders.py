@@ -68,6 +68,22 @@ def test_where_is_my_parcel(anna: User, as_user: SignIn, prefix: str, question: 
     assert "gone-3" not in shown
 
 
+def test_a_parcel_at_the_door_is_told_before_a_newer_one(anna: User, as_user: SignIn) -> None:
+    client = as_user(anna)
+    door, under_way, announced = (
+        make_order(anna, number, days_ago=days, status="shipped")
+        for number, days in (("DOOR-1", 9), ("WAY-2", 5), ("NEW-3", 1))
+    )
+    announced.shipments.update(status=Shipment.Status.ANNOUNCED)
+    assert "/orders/way-2/" in page(client, "where is my parcel")
+    door.shipments.update(status=Shipment.Status.OUT_FOR_DELIVERY)
+    shown = page(client, "where is my parcel")
+    assert "/orders/door-1/" in shown
+    assert "Out for delivery" in shown
+    under_way.shipments.update(status=Shipment.Status.READY_FOR_PICKUP)
+    assert "/orders/way-2/" in page(client, "where is my parcel")
+
+
 def test_an_order_without_a_parcel_says_what_happens_to_it(anna: User, as_user: SignIn) -> None:
     order = make_order(anna, "NEW-2", status="processing")
     order.shipments.all().delete()
