@@ -150,14 +150,18 @@ class WithoutResultsReport(SearchReport):
 
 
 class WithoutClickReport(SearchReport):
+    """Texts of whose searches with a result at least half opened nothing, those that were passed over most first."""
+
     page_title = _("Searches without a click")
     key = "without-click"
     index_url_name = "kb_searches_without_click"
     index_results_url_name = "kb_searches_without_click_results"
     export_filename = "searches-without-a-click"
+    default_ordering = "-unopened"
 
     def problems(self, rows: Any) -> Any:
-        return rows.filter(clicks=0, searches__gt=F("without_result"))
+        answered = rows.annotate(unopened=F("searches") - F("without_result") - F("clicks"))
+        return answered.filter(unopened__gt=0, unopened__gte=F("clicks"))
 
 
 class WithCaseReport(SearchReport):

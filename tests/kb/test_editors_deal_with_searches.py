@@ -228,3 +228,21 @@ def test_wagtails_own_list_of_texts_as_typed_is_not_in_the_menu(admin_client: Cl
     menu = admin_client.get("/admin/").content.decode()
     assert OVERVIEW in menu
     assert "search-terms" not in menu
+
+
+@pytest.mark.django_db
+def test_one_click_does_not_hide_forty_searches_that_opened_nothing(eva: User, as_user: Any) -> None:
+    for text, searches, lost, clicks in (
+        ("kurier", 41, 0, 1),
+        ("half", 60, 10, 25),
+        ("answered", 90, 0, 60),
+        ("opened twice each", 5, 0, 10),
+        ("never found", 9, 9, 0),
+    ):
+        SearchQuery.objects.create(
+            day=timezone.localdate(), language="pl", text=text, searches=searches, without_result=lost, clicks=clicks
+        )
+    sheet = as_user(eva).get(UNOPENED, {"export": "csv"}).getvalue().decode()
+    assert [line.partition(",")[0] for line in sheet.splitlines()[1:]] == ["kurier", "half"], "most passed over first"
+    assert as_user(eva).get(UNOPENED, {"ordering": "clicks"}).status_code == 200
+    assert "report=without-click" in as_user(eva).get(UNOPENED).content.decode()
