@@ -48,12 +48,13 @@ def tip(request: HttpRequest, article: int) -> HttpResponse:
 @never_cache
 @require_POST
 def helpful(request: HttpRequest, pk: int) -> HttpResponse:
-    """Counts once for a browser and goes back to the tip."""
+    """Counts once for a browser and goes back to the tip, by an address that no kept page answers: it says thanks."""
     tips = Tip.objects.filter(state=Tip.State.ACCEPTED, article__in=visible_to(request.user))
     found = get_object_or_404(tips.select_related("article"), pk=pk)
-    response = redirect(f"{found.article.get_url(request)}#tip-{found.pk}")
-    is_new = COOKIE not in request.COOKIES and door.from_our_page(request)
-    if is_new and not HELPFUL.reached(door.address_of(request)):
+    is_ours = door.from_our_page(request)
+    thanks = f"?helpful={found.pk}" if is_ours else ""
+    response = redirect(f"{found.article.get_url(request)}{thanks}#tip-{found.pk}")
+    if is_ours and COOKIE not in request.COOKIES and not HELPFUL.reached(door.address_of(request)):
         actions.find_helpful(found)
         response.set_cookie(
             COOKIE,

@@ -138,7 +138,7 @@ def test_readers_sort_tips_by_finding_them_helpful(
     assert ids == [f"tip-{newer.pk}", f"tip-{tip.pk}"]
     for _click in range(2):
         answer = client.post(reverse("kb:tip_helpful", args=[tip.pk]), headers=OURS)
-    assert answer["Location"] == f"{article.url}#tip-{tip.pk}"
+    assert answer["Location"] == f"{article.url}?helpful={tip.pk}#tip-{tip.pk}"
     ids = [each["id"] for each in under(client, article).select(".tip")]
     assert ids == [f"tip-{tip.pk}", f"tip-{newer.pk}"]
     tip.refresh_from_db()
@@ -147,6 +147,19 @@ def test_readers_sort_tips_by_finding_them_helpful(
     Client().post(reverse("kb:tip_helpful", args=[tip.pk]), headers=OURS)
     tip.refresh_from_db()
     assert tip.helpful == 2
+
+
+def test_without_scripts_a_reader_is_thanked_too(tip: Tip, article: ArticlePage, client: Client) -> None:
+    before = client.get(article.url)
+    answer = client.post(reverse("kb:tip_helpful", args=[tip.pk]), headers=OURS, follow=True)
+    assert answer.redirect_chain[0][0] != before.request["PATH_INFO"], "a kept page answers that address"
+    shown = BeautifulSoup(answer.content, "html.parser").select_one(f"#tip-{tip.pk}")
+    assert shown is not None
+    assert shown.select_one("[role=status]").get_text() == "Thank you!"
+    assert shown.select("form") == []
+    assert under(client, article).select_one(f"#tip-{tip.pk} form")
+    stranger = Client().post(reverse("kb:tip_helpful", args=[tip.pk]), headers={"Sec-Fetch-Site": "cross-site"})
+    assert stranger["Location"] == f"{article.url}#tip-{tip.pk}"
 
 
 def test_helpful_says_nothing_about_who_says_it(tip: Tip, client: Client) -> None:
