@@ -20,7 +20,7 @@ from kb.search.backend import WhooshSearchBackend
 from kb.search.backend.snapshot import Snapshot
 from kb.search.backend.store import IndexUnusable, Store
 from kb.search.ranking import Question, Ranker, Ranking
-from kb.search.rows.asking import ranked
+from kb.search.rows.asking import languages_with_words, ranked
 from kb.search.semantic.embedder import embedder
 from kb.search.synonyms import NOTHING, thesauri
 
@@ -140,8 +140,11 @@ def _rank(snapshot: Snapshot, questions: dict[str, Question], depth: int, comple
 
 def _from_database(questions: dict[str, Question], depth: int, completing: bool) -> Rankings:
     """The same words, ranked by the database; unknown words are not guessed."""
+    written = languages_with_words()
     return {
         code: Ranking([(str(key), score) for key, score in ranked(question, depth, completing)], {})
+        if code in written
+        else Ranking([], {})
         for code, question in questions.items()
     }
 
