@@ -1,5 +1,6 @@
 """The cast: Anna owns the data, Ben is another customer, Mia answers cases, Eva writes articles."""
 
+import gc
 import json
 from collections.abc import Generator
 from typing import Any
@@ -83,6 +84,13 @@ def commits(item: pytest.Item) -> bool:
     marker = item.get_closest_marker("django_db")
     names = getattr(item, "fixturenames", ())
     return bool(marker and marker.kwargs.get("transaction")) or "transactional_db" in names or "live_server" in names
+
+
+def pytest_collection_finish() -> None:
+    """The site as it is loaded stays until the end: looking through it for garbage takes a tenth of all the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 50, 50)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
