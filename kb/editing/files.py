@@ -8,7 +8,9 @@ from django.utils.cache import add_never_cache_headers, patch_cache_control
 from django.views.decorators.http import require_safe
 from django.views.static import serve
 from wagtail.images import get_image_model
+from wagtail.images.models import AbstractImage
 from wagtail.models import Page, ReferenceIndex
+from wagtail.permissions import policy_registry
 
 from kb.access import visible_to
 from kb.models import ArticlePage
@@ -17,24 +19,29 @@ from kb.rules import Reader
 PICTURES = "images/"
 # An article that turns private takes its pictures along, at the latest after this time.
 PUBLIC_SECONDS = 3600
+EDITING = ["add", "change"]
 
 
 def may_have(user: Reader | None, file: Model) -> bool:
-    """Is this document or picture used by an article this reader may see, or by nothing that is private?
+    """Does a live article that this reader may see use this document or picture?
 
-    Editors and agents may have all. Two queries.
+    Whoever may edit it may always have it. A document that nothing live uses is nobody else's; a picture
+    of no article at all is the shop's own, such as its logo. At most four queries.
     """
-    if user is not None and user.is_authenticated and user.has_perm("wagtailadmin.access_admin"):
-        return True
     uses = set(ReferenceIndex.get_references_to(file).values_list("base_content_type_id", "object_id"))
     pages = {pk for kind, pk in uses if kind == ContentType.objects.get_for_model(Page).pk}
-    if len(pages) < len(uses) or not uses:
+    if isinstance(file, AbstractImage) and (len(pages) < len(uses) or not uses):
         return True
     if visible_to(user).filter(pk__in=pages).exists():
         return True
     # Homes and topics are everybody's.
     articles = ContentType.objects.get_for_model(ArticlePage)
-    return Page.objects.live().filter(pk__in=pages).exclude(content_type=articles).exists()
+    if Page.objects.live().filter(pk__in=pages).exclude(content_type=articles).exists():
+        return True
+    if user is None or not user.is_authenticated:
+        return False
+    policy = policy_registry.get_by_type(type(file))
+    return bool(policy.user_has_any_permission_for_instance(user, EDITING, file))
 
 
 def refuse_document(document: Model, request: HttpRequest) -> None:

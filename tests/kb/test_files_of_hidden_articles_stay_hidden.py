@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile
+from django.db import connection
 from django.test import Client
 from wagtail.documents.models import Document
 from wagtail.images.models import Image
@@ -109,9 +110,22 @@ def test_one_article_she_may_read_is_enough(topic: TopicPage, paper: Document, c
     assert status(client, paper.url) == 200
 
 
-def test_a_file_that_nothing_private_uses_is_free(paper: Document, client: Client) -> None:
-    answer = client.get(paper.url)
-    assert taken(answer) == b"what we really pay"
+def test_a_file_that_nothing_live_uses_is_only_for_who_edits_files(
+    topic: TopicPage, paper: Document, as_user: SignIn, anna: User, mia: User, eva: User
+) -> None:
+    """Nowhere used yet, taken out of an article, or only in a draft of a live one."""
+    only_eva = {"nobody": 404, "anna": 404, "mia": 404, "eva": 200}
+    clients = {"nobody": Client(), "anna": as_user(anna), "mia": as_user(mia), "eva": as_user(eva)}
+    assert answers(paper.url, **clients) == only_eva
+    article = use(topic, "Prices?", paper=paper, audience="agents")
+    with_paper = article.body
+    assert answers(paper.url, **clients) == only_eva | {"mia": 200}
+    article.body = []
+    article.save()
+    ReferenceIndex.create_or_update_for_object(article)
+    article.body = with_paper
+    article.save_revision()
+    assert answers(paper.url, **clients) == only_eva
 
 
 def test_no_other_address_leads_around_the_door(
@@ -145,9 +159,18 @@ def test_a_picture_follows_its_articles_audience(
 def test_a_public_picture_may_be_kept_a_while(topic: TopicPage, picture: Any, client: Client) -> None:
     client.get(use(topic, "Where is it?", picture=picture).url)
     image = Image.objects.get(pk=picture)
-    answer = client.get(image.renditions.first().url)
+    # The JPEG beside it is for messengers.
+    answer = client.get(image.renditions.get(filter_spec__endswith="format-webp").url)
     taken(answer)
     assert answer.status_code == 200
     assert answer["Cache-Control"] == "public, max-age=3600"
     assert answer["Content-Type"] == "image/webp"
     assert status(client, f"/media/{image.file.name}") == 404
+
+
+@pytest.mark.django_db
+def test_finding_a_picture_by_its_address_uses_an_index() -> None:
+    table = Image.get_rendition_model()._meta.db_table
+    with connection.cursor() as cursor:
+        found = connection.introspection.get_constraints(cursor, table).values()
+    assert any(each["index"] and each["columns"] == ["file"] for each in found)
