@@ -110,7 +110,10 @@ class ModerationForm(forms.Form):
 
 
 class TipView(WagtailAdminTemplateMixin, View):
-    """Accept, mend, reject with a reason, or take the words into the article."""
+    """Accept, mend, reject with a reason, or take the words into the article.
+
+    What readers see, or would see, changes only by the hand of somebody who may publish the article.
+    """
 
     template_name = "kb/admin/tips/tip.html"
     header_icon = "comment"
@@ -119,8 +122,10 @@ class TipView(WagtailAdminTemplateMixin, View):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         tips = Tip.objects.select_related("article__locale", "user", "decided_by")
         self.tip = get_object_or_404(tips, pk=kwargs["pk"])
-        if not self.tip.article.permissions_for_user(request.user).can_edit():
+        may = self.tip.article.permissions_for_user(request.user)
+        if not may.can_edit():
             raise PermissionDenied
+        self.may_publish: bool = may.can_publish()
         return super().dispatch(request, *args, **kwargs)
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
@@ -135,6 +140,8 @@ class TipView(WagtailAdminTemplateMixin, View):
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         wanted = request.POST.get("do", "")
+        if not self.may_publish and (wanted == "accept" or self.tip.state == Tip.State.ACCEPTED):
+            raise PermissionDenied
         form = ModerationForm(request.POST, rejecting=wanted == "reject")
         if not form.is_valid():
             return self.page(form)
@@ -156,5 +163,5 @@ class TipView(WagtailAdminTemplateMixin, View):
         return redirect("kb_tips")
 
     def page(self, form: ModerationForm) -> HttpResponse:
-        context = self.get_context_data(tip=self.tip, form=form, media=form.media)
+        context = self.get_context_data(tip=self.tip, form=form, media=form.media, may_publish=self.may_publish)
         return TemplateResponse(self.request, self.template_name, context)

@@ -1,9 +1,10 @@
-"""Editors accept, mend, reject with a reason, or take a tip into the article; agents and customers do not."""
+"""Who may publish accepts tips; editors mend, reject with a reason or draft; agents and customers do nothing."""
 
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Group
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -24,7 +25,9 @@ def tip(article: ArticlePage, anna: Any) -> Tip:
 
 @pytest.fixture
 def editor(as_user: Any, eva: Any, settings: Any) -> Client:
+    """May publish."""
     settings.STAFF_MFA = "optional"
+    eva.groups.add(Group.objects.get(name="Moderators"))
     client: Client = as_user(eva)
     return client
 
@@ -119,6 +122,30 @@ def test_a_locked_article_takes_nothing_in(decide: Any, tip: Tip, as_user: Any, 
     ArticlePage.objects.update(locked=True, locked_by=mia)
     decide("insert")
     assert tip.state == "waiting"
+
+
+@pytest.mark.parametrize("do", ["accept", "save", "reject", "insert"])
+def test_who_may_not_publish_the_article_changes_nothing_readers_see(
+    decide: Any, editor: Client, tip: Tip, eva: Any, do: str
+) -> None:
+    page = reverse("kb_tip", args=[tip.pk])
+    assert 'value="accept"' in editor.get(page).content.decode()
+    if do != "accept":
+        decide("accept")
+    before = tip.state
+    eva.groups.set(Group.objects.filter(name="Editors"))
+    shown = editor.get(page)
+    assert shown.status_code == 200
+    assert f'value="{do}"' not in shown.content.decode()
+    assert decide(do, text="Something else altogether.", reason="I want so.").status_code in {302, 403}
+    assert (tip.state, tip.text) == (before, WORDS)
+
+
+def test_an_editor_who_may_not_publish_mends_rejects_and_drafts(decide: Any, tip: Tip, eva: Any) -> None:
+    eva.groups.set(Group.objects.filter(name="Editors"))
+    for do, state in (("save", "waiting"), ("reject", "rejected"), ("insert", "used")):
+        decide(do, reason="Not about tea.")
+        assert tip.state == state
 
 
 def test_agents_and_customers_decide_nothing(as_user: Any, mia: Any, anna: Any, tip: Tip, settings: Any) -> None:
