@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.documents.blocks import DocumentChooserBlock
@@ -22,7 +22,7 @@ class VideoAddressBlock(blocks.URLBlock):
             video(address)
         except UnknownVideo:
             raise ValidationError(
-                _now("Paste the address of one video on YouTube, Vimeo or Dailymotion, as your browser shows it.")
+                gettext("Paste the address of one video on YouTube, Vimeo or Dailymotion, as your browser shows it.")
             ) from None
         return address
 

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView, TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
@@ -112,7 +112,7 @@ class ChoiceForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         articles = ArticlePage.objects.all()
-        for code, name in ((ALL_LANGUAGES, _now("All languages")), *settings.LANGUAGES):
+        for code, name in ((ALL_LANGUAGES, gettext("All languages")), *settings.LANGUAGES):
             asked = articles.filter(locale__language_code=code) if code else articles
             self.fields[field_of(code)] = forms.ModelChoiceField(
                 asked,
@@ -161,7 +161,7 @@ class StateArticleView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormVi
             self.state.key,
             {code: form.cleaned_data[field_of(code)] for code in (ALL_LANGUAGES, *dict(settings.LANGUAGES))},
         )
-        messages.success(self.request, _now("Customers now see the articles you chose."))
+        messages.success(self.request, gettext("Customers now see the articles you chose."))
         return redirect("state_articles:index")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from django.http import Http404
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic import DeleteView
@@ -112,7 +112,7 @@ class UsesView(VariablesView):
     template_name = "kb/admin/variables/uses.html"
 
     def get_page_title(self) -> str:
-        return _now("Articles with %(name)s") % {"name": self.kwargs["name"]}
+        return gettext("Articles with %(name)s") % {"name": self.kwargs["name"]}
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         above = {"url": reverse("shop_variables:index"), "label": VariablesView.page_title}
@@ -153,7 +153,9 @@ class ShopVariableForm(forms.ModelForm[ShopVariable]):
     def clean_name(self) -> str:
         name: str = self.cleaned_data["name"]
         if variables.is_registered(name) or name in own.names():
-            raise ValidationError(_now("This name is taken: it comes from the shop's settings or a reader's order."))
+            raise ValidationError(
+                gettext("This name is taken: it comes from the shop's settings or a reader's order.")
+            )
         return name
 
     def clean(self) -> dict[str, Any]:

@@ -51,7 +51,7 @@ CLASSES = Definition(
 HELPED = Definition(
     _("Helped"),
     _(
-        "Votes “yes” among all votes. “At least” is the lower end of Wilson's 95 % interval: with few votes it is far "
+        "Votes “yes” among all votes. “At least” is the lower end of Wilson's 95 % interval: with few votes it is far "
         "below the share. “Latest” counts the last two revisions that readers voted on."
     ),
 )
@@ -60,7 +60,7 @@ QUALITY = Definition(
     _("Quality"),
     _(
         "100 × (0.45 solved + 0.25 votes + 0.15 read + 0.15 fresh). Solved: timed views that did not fail and were "
-        "short, scanned or read; twenty views of the site's average are added. Votes: the lower end of Wilson's 95 % "
+        "short, scanned or read; twenty views of the site's average are added. Votes: the lower end of Wilson's 95 % "
         "interval on the last two revisions, 0 without votes. Read: half of the text's time, or its end seen. Fresh: "
         "1 until the review date (without one: a year after the last look at it), then to 0 within 180 days; 0 when a "
         "shop value that it uses changed. Grey under 30 timed views. It is about articles: never rank people by it."

@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 from django.views.generic import TemplateView
 from wagtail.admin.ui.components import Component
 from wagtail.admin.views.generic import PermissionCheckedMixin, WagtailAdminTemplateMixin
@@ -80,7 +81,7 @@ class Overview(WagtailAdminTemplateMixin, PermissionCheckedMixin, TemplateView):
             (date_format(first, "MONTH_DAY_FORMAT"), [sum(days[day].counts["views"] for day in span if day in days)])
             for first, span in spans(period)
         ]
-        heads = (_("Class"), _("Views"), _("Share"))
+        heads = (_("Class"), _("Views"), pgettext("of all", "Share"))
         counts = [now.counts[name] for name in CLASSES]
         return [
             columns(_("Views"), [Series(_("Views"), "plain")], bars, (_("Day"), _("Views")), meaning.VIEWS),

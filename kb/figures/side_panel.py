@@ -88,7 +88,7 @@ def _asked(found: ArticleFigures) -> list[Fact]:
     enough = total >= FEWEST_READERS
     return [
         Fact(_("Helped, latest"), percent(yes / total) if enough else NOT_SHOWN),
-        Fact(_("95 % interval"), interval(wilson(yes, total)) if enough else NOT_SHOWN),
+        Fact(_("95 % interval"), interval(wilson(yes, total)) if enough else NOT_SHOWN),
         *(Fact(reason, times) for reason, times in found.reasons),
         Fact(_("Tips waiting"), found.tips),
     ]

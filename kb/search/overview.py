@@ -10,6 +10,7 @@ from django.db.models import Sum
 from django.utils import timezone
 from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.reports import ReportView
 from wagtail.models import Page
@@ -117,7 +118,7 @@ class SearchesReport(ReportView):
         Column("language", label=_("Language")),
         Column("searches", label=_("Searches"), accessor="now.searches"),
         Column("searches_before", label=_("before"), accessor="before.searches"),
-        Column("change", label=_("Change"), accessor=change),
+        Column("change", label=pgettext_lazy("in percent", "Change"), accessor=change),
         *_share("share_without_result", _("Without a result")),
         *_share("share_without_click", _("Without a click")),
         *_share("share_with_case", _("Went on to a case")),

@@ -8,6 +8,7 @@ from typing import ClassVar
 from django.db.models import Count, Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from kb.feedback.queries import reasons
 from kb.figures import definitions as meaning
@@ -62,7 +63,7 @@ class HelpfulnessReport(FiguresReport):
         column("before", _("Before"), lambda row: percent(row.before), "trend"),
         column("latest_votes", _("Votes, latest"), lambda row: count(row.latest_votes), "latest_votes"),
         column("latest", _("Helped, latest"), lambda row: percent(row.latest), "latest"),
-        column("interval", _("95 % interval"), lambda row: interval(row.latest_interval), "latest_at_least"),
+        column("interval", _("95 % interval"), lambda row: interval(row.latest_interval), "latest_at_least"),
         column("reason", _("Why not, most often"), lambda row: row.reason or "", "reason"),
     ]
     exported: ClassVar = {
@@ -127,6 +128,10 @@ class HelpfulnessReport(FiguresReport):
                 _("Votes"), ANSWERS, bars, (span_name(self.period), *(each.label for each in ANSWERS)), meaning.HELPED
             ),
             share_bar(
-                _("Why not"), series, [n for _r, n in given], (_("Reason"), _("Votes"), _("Share")), meaning.REASONS
+                _("Why not"),
+                series,
+                [n for _r, n in given],
+                (_("Reason"), _("Votes"), pgettext("of all", "Share")),
+                meaning.REASONS,
             ),
         ]

@@ -11,7 +11,7 @@ from django.db.models import Exists, QuerySet
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from kb.editing.due import source_changes
@@ -166,7 +166,7 @@ class ReadingReport(FiguresReport):
         all_of_it = queries.together(row.readings for row in rows)
         if all_of_it.median is None:
             return []
-        heads = (_("Class"), _("Views"), _("Share"))
+        heads = (_("Class"), _("Views"), pgettext("of all", "Share"))
         counts = all_of_it.counts
         short = [counts["short_solved"], counts["short_failed"]]
         return [
@@ -191,7 +191,7 @@ class ReadingReport(FiguresReport):
         for device in Device.values:
             found = queries.together(row.by_device.get(device, Readings({})) for row in rows).counts
             counts += [found.get("timed", 0), found.get("views", 0) - found.get("timed", 0)]
-        heads = (_("Device"), _("Views"), _("Share"))
+        heads = (_("Device"), _("Views"), pgettext("of all", "Share"))
         return share_bar(_("Views that reported a time"), COVERAGE, counts, heads, meaning.COVERAGE)
 
 
