@@ -1,5 +1,6 @@
 """Which version of the site a page belongs to: another release, other styles or another address make other pages."""
 
+from contextlib import suppress
 from functools import cache
 from hashlib import blake2b
 from importlib.metadata import version
@@ -18,8 +19,11 @@ def build() -> str:
     """The same on every machine that runs the same release with the same settings."""
     seen = blake2b(digest_size=8)
     for file in sources():
-        seen.update(file.relative_to(BASE_DIR).as_posix().encode())
-        seen.update(file.read_bytes())
+        # A program's own temporary file may be gone again.
+        with suppress(FileNotFoundError):
+            content = file.read_bytes()
+            seen.update(file.relative_to(BASE_DIR).as_posix().encode())
+            seen.update(content)
     manifest = Path(settings.STATIC_ROOT) / "staticfiles.json"
     if manifest.is_file():
         seen.update(manifest.read_bytes())

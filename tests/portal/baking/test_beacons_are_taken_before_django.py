@@ -217,6 +217,33 @@ def test_a_database_that_is_away_loses_nothing(
     assert ArticleView.objects.count() == 1
 
 
+def test_a_file_that_always_fails_holds_up_no_other(
+    article: ArticlePage, layer: Layer, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    spool = layer.spool
+    assert spool is not None
+    for number in range(3):
+        send(layer, beacon(article, view=f"{number:032x}"))
+        spool.close()
+    heard: list[int] = []
+
+    def fail_first(beacons: Any) -> int:
+        heard.append(1)
+        if len(heard) == 1:
+            raise ValueError("not to be kept")
+        return bulk.record_many(beacons)
+
+    with monkeypatch.context() as patch:
+        patch.setattr("portal.baking.loading.record_many", fail_first)
+        assert load_spool() == 2
+    aside = list(spool.folder.glob("*.failed"))
+    assert len(aside) == 1
+    assert str(aside[0]) in caplog.text
+    assert load_spool() == 0
+    aside[0].rename(aside[0].with_suffix(".spool"))
+    assert load_spool() == 1, "an operator who mended the cause names it as before"
+
+
 WRITER = """
     import sys
     from pathlib import Path

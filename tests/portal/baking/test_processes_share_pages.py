@@ -12,6 +12,7 @@ import pytest
 from django.core.cache.backends.locmem import LocMemCache
 
 from kb.shown import EVERYTHING
+from portal.baking import build as building
 from portal.baking import remote as remote_store
 from portal.baking.counter import Counter
 from portal.baking.page import Baked, baked
@@ -213,3 +214,10 @@ def test_the_counter_starts_at_nought_and_moves_by_two(tmp_path: Path) -> None:
         assert counter.read() == 1
     assert Counter(tmp_path / "changes").read() == 2
     counter.close()
+
+
+def test_a_source_that_vanishes_while_it_is_read_does_not_matter(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = building.sources()
+    same = building.build.__wrapped__()
+    monkeypatch.setattr(building, "sources", lambda: [found[0].with_name("gone.py"), *found])
+    assert building.build.__wrapped__() == same
