@@ -53,4 +53,6 @@ def _sorry(request: HttpRequest, article: ArticlePage, status: int) -> HttpRespo
     response["Cache-Control"] = "no-store"
     if status == 202:
         response["Refresh"] = str(AGAIN_SECONDS)
+    # pdf_of() wrote the reason down once; Django would write an error for every visit.
+    response._has_been_logged = True  # type: ignore[attr-defined]
     return response

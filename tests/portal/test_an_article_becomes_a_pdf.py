@@ -120,8 +120,8 @@ def test_only_one_is_made_at_a_time(client: Client, article: ArticlePage, made: 
     assert client.get(address(article)).status_code == 200
 
 
-def test_a_failure_is_not_tried_for_every_reader(
-    client: Client, article: ArticlePage, monkeypatch: pytest.MonkeyPatch
+def test_a_failure_is_tried_and_written_down_once_for_all_readers(
+    client: Client, article: ArticlePage, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     tried = []
 
@@ -133,6 +133,8 @@ def test_a_failure_is_not_tried_for_every_reader(
     assert {client.get(address(article)).status_code for _time in range(3)} == {503}
     assert len(tried) == 1
     assert cache.get(papers.TURN) is None
+    (told,) = (record for record in caplog.records if record.levelname in {"WARNING", "ERROR"})
+    assert "exit 1" in told.getMessage()
 
 
 @pytest.mark.parametrize(("audience", "readers"), [("agents", {"mia"}), ("signed_in", {"mia", "anna"})])
