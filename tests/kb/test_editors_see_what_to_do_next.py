@@ -154,6 +154,25 @@ def test_a_score_of_few_views_is_grey_and_nothing_of_fewer_than_five(
     assert "never rank people by it" in answer.content.decode()
 
 
+@pytest.mark.parametrize("slug", ["quality", "orphaned-articles"])
+def test_a_report_fits_a_laptop_and_its_spreadsheet_has_the_rest(
+    as_user: Any, eva: User, article: ArticlePage, slug: str
+) -> None:
+    editor = as_user(eva)
+    view = editor.get(f"/admin/reports/{slug}/").context["view"]
+    assert len(view.columns) <= 6
+    heads = editor.get(f"/admin/reports/{slug}/", {"export": "csv"}).getvalue().decode().splitlines()[0]
+    assert len(heads.split(",")) > len(view.columns)
+
+
+def test_a_score_says_what_it_is_made_of(as_user: Any, eva: User, topic: TopicPage) -> None:
+    views(make_article(topic, "Many?"), *[20] * 30)
+    page = as_user(eva).get("/admin/reports/quality/").content.decode()
+    bar = page.split('class="figures-small"')[1].split("aria-label=")[1][:120]
+    assert "Solved" in bar
+    assert "Fresh" in bar
+
+
 def test_stale_articles_are_listed_the_most_overdue_first(as_user: Any, eva: User, topic: TopicPage) -> None:
     published(make_article(topic, "New?"), 20)
     published(make_article(topic, "Old?"), 200)

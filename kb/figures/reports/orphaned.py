@@ -8,7 +8,6 @@ from typing import ClassVar
 import django_filters
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.ui.tables import Column
 
 from kb.figures import definitions as meaning
 from kb.figures import queries
@@ -48,7 +47,6 @@ class OrphanedReport(FiguresReport):
         LANGUAGE,
         column("published", _("Published"), lambda row: shown_date(row.published), "published"),
         column("links", _("Linked from"), lambda row: str(row.links), "links"),
-        Column("orphaned", label=_("Orphaned"), accessor=lambda row: _("Nothing leads to it") if row.orphaned else ""),
     ]
     exported: ClassVar = {
         "title": _("Question"),
