@@ -102,7 +102,7 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "portal" / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
-            "libraries": {"lucide": "portal.templatetags.icons", "allauth": "portal.templatetags.elements"},
+            "libraries": {"lucide": "portal.templatetags.icons"},
             "context_processors": [
                 "django.template.context_processors.debug",
                 "django.template.context_processors.request",
