@@ -3,6 +3,7 @@
 import gc
 import json
 from collections.abc import Generator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,7 +15,9 @@ from django.test import Client, override_settings
 from django.utils import translation
 from pytest_django.plugin import blocking_manager_key
 
+from kb.search.backend.store import forget_snapshots
 from portal.accounts.models import User
+from tests.kb.searching import rebuild
 
 PASSWORD = "correct horse battery"
 
@@ -77,6 +80,19 @@ def in_english() -> None:
 def mail_is_a_row_first(settings: Any) -> None:
     """Django's test runner puts its own mailbox in front; ours ends in the same one, after the row."""
     settings.EMAIL_BACKEND = "portal.notifications.backend.RowBackend"
+
+
+@pytest.fixture
+def own_index(db: None, settings: Any, tmp_path: Path) -> Path:
+    """A search index of this test alone, ready and empty of articles."""
+    folder = tmp_path / "search"
+    settings.WAGTAILSEARCH_BACKENDS = {
+        "default": {"BACKEND": "kb.search.backend", "PATH": str(folder), "ANALYSIS": "kb.search.analysis.analysis"},
+        "rows": {"BACKEND": "kb.search.rows"},
+    }
+    forget_snapshots()
+    rebuild()
+    return folder
 
 
 def commits(item: pytest.Item) -> bool:

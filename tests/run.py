@@ -56,7 +56,8 @@ def on_sqlite() -> list[str | None]:
 
 def on_postgres() -> list[str | None]:
     with private_postgres() as address:
-        return [step("Tests on PostgreSQL", PYTEST, DATABASE_URL=address)]
+        # The cluster goes as a whole: no database in it is dropped while a last thread may still look at it.
+        return [step("Tests on PostgreSQL", [*PYTEST, "--reuse-db"], DATABASE_URL=address)]
 
 
 PARTS: dict[str, Callable[[], list[str | None]]] = {"lint": lint, "sqlite": on_sqlite, "postgres": on_postgres}

@@ -42,6 +42,12 @@ SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "session", "csrf"
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405
     # A file, as in production: threads and the live server get connections of their own and really wait for locks.
     DATABASES["default"]["TEST"] = {"NAME": str(_folder / "test.sqlite3")}  # noqa: F405
+    # A live server that starts before the database is made must not take it for one in memory, which threads share.
+    DATABASES["default"]["NAME"] = str(_folder / "none.sqlite3")  # noqa: F405
     DATABASES["default"]["OPTIONS"]["init_command"] = (  # noqa: F405
         "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; PRAGMA foreign_keys=ON;"
     )
+
+# Most tests search for nothing; those that do have an index of their own, kept up to date (own_index).
+for _backend in WAGTAILSEARCH_BACKENDS.values():  # noqa: F405
+    _backend["AUTO_UPDATE"] = False

@@ -66,6 +66,13 @@ def sites_own_address(live_server: LiveServer, settings: Any) -> None:
     settings.ACCOUNT_DEFAULT_HTTP_PROTOCOL = "http"
 
 
+@pytest.fixture(autouse=True)
+def search_follows_articles(settings: Any) -> None:
+    """As on the real site: what is published is found."""
+    backends = settings.WAGTAILSEARCH_BACKENDS
+    settings.WAGTAILSEARCH_BACKENDS = {name: {**each, "AUTO_UPDATE": True} for name, each in backends.items()}
+
+
 @pytest.fixture
 def base_url(live_server: LiveServer) -> str:
     return live_server.url

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from django.contrib.auth.models import Group
 from playwright.sync_api import Page, expect
 
 from kb.feedback import views
@@ -83,6 +84,7 @@ def test_a_tip_goes_from_a_reader_through_an_editor_to_the_next_reader(
     page.locator("main form button[type=submit]").click()
     expect(page.locator("main")).to_contain_text("An editor reads your tip")
 
+    eva.groups.add(Group.objects.get(name="Moderators"))
     desk = a_page()
     sign_in(desk, eva)
     desk.goto("/admin/tips/")
@@ -96,5 +98,8 @@ def test_a_tip_goes_from_a_reader_through_an_editor_to_the_next_reader(
     expect(reader.locator(".tip")).to_contain_text("Press the button twice, then wait.")
     accessible(reader)
     reader.locator(".tip button").click()
+    expect(reader.locator(".tip")).to_contain_text("Thank you!")
+    accessible(reader)
+    reader.goto(article.url)
     expect(reader.locator(".tip button")).to_contain_text("(1)")
     assert Tip.objects.get().helpful == 1

@@ -306,7 +306,7 @@ def test_an_articles_figures_stand_beside_its_text(
     panel = page.context["side_panels"][-1].get_context_data({})
     facts = {str(fact.label): fact.value for _title, group in panel["groups"] for fact in group}
     assert (facts["Views"], facts["Median reading"], facts["Found by searching"]) == ("31", "0:38", "100%")
-    assert (facts["Helped, latest"], facts["95 % interval"]) == ("80%", "49% – 94%")
+    assert (facts["Helped, latest"], facts["95 % interval"]) == ("80%", "49% – 94%")
     assert (facts["Something in it is wrong"], facts["Tips waiting"]) == (2, 1)
     assert (facts["Cases of readers who had read it"], facts["Cases in which it was sent"]) == (3, 4)
 

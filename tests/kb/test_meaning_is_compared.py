@@ -182,5 +182,5 @@ def test_the_real_model_knows_that_a_parcel_is_a_paczka() -> None:
 def test_the_site_does_not_start_with_the_extra_switched_on_and_not_installed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SEARCH_SEMANTIC", "1")
     monkeypatch.setattr("importlib.util.find_spec", lambda _name: None)
-    with pytest.raises(ImproperlyConfigured, match="requirements-semantic.txt"):
+    with pytest.raises(ImproperlyConfigured, match=r"requirements-semantic\.txt"):
         runpy.run_path(str(ROOT / "portal" / "settings.py"))

@@ -9,6 +9,8 @@ IN_BOTH = {
     "whoosh": {"fields", "query"},
     "whoosh.analysis": {"SpaceSeparatedTokenizer"},
     "whoosh.fields": {"FieldType", "Schema", "TEXT"},
+    "whoosh.filedb.filestore": {"FileStorage"},
+    "whoosh.filedb.structfile": {"StructFile"},
     "whoosh.formats": {"Format", "Positions"},
     "whoosh.index": {"FileIndex", "create_in", "open_dir"},
     "whoosh.lang.stopwords": {"stoplists"},

@@ -39,6 +39,15 @@ def alive(pid: int) -> bool:
     return state != "Z"
 
 
+def left(pids: list[int]) -> list[int]:
+    """Who still lives; a busy machine needs a moment to bury the killed."""
+    for _look in range(100):
+        if not any(map(alive, pids)):
+            return []
+        time.sleep(0.05)
+    return [pid for pid in pids if alive(pid)]
+
+
 def start(folder: Path, jobs_last: str) -> tuple[subprocess.Popen[bytes], list[int]]:
     command = [sys.executable, "-c", SUPERVISOR, str(folder), FAMILY, jobs_last]
     supervisor = subprocess.Popen(command, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)})
@@ -56,13 +65,13 @@ def test_it_ends_programs_and_their_children_when_asked(asked: signal.Signals, t
     assert all(map(alive, pids))
     supervisor.send_signal(asked)
     assert supervisor.wait(20) == 0
-    assert [pid for pid in pids if alive(pid)] == []
+    assert left(pids) == []
 
 
 def test_it_ends_all_when_one_ends_by_itself(tmp_path: Path) -> None:
     supervisor, pids = start(tmp_path, "0.5")
     assert supervisor.wait(20) == 1
-    assert [pid for pid in pids if alive(pid)] == []
+    assert left(pids) == []
 
 
 def test_a_taken_port_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:

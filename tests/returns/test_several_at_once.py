@@ -93,10 +93,15 @@ def without_condition(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_without_the_conditional_update_the_first_test_fails(race: Any, anna: Any, without_condition: None) -> None:
     if connection.vendor == "sqlite":
         pytest.skip("SQLite lets one writer in at a time, so only PostgreSQL can show it")
+    # Eight at once do not meet each time on a busy machine; in five goes they do.
+    assert any(returned_after_a_race(anna) > 1 for _go in range(5))
+
+
+def returned_after_a_race(anna: Any) -> int:
     order = make_order(anna, (1,))
     line = order.lines.get()
     together(CLIENTS, lambda _number: open_return(order, anna))
-    assert returned(line)[1] > 1
+    return returned(line)[1]
 
 
 def test_eight_clicks_on_one_form_open_one_case(race: Any, anna: Any) -> None:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 from bs4 import BeautifulSoup
 from django.test import Client
 from django.urls import reverse
@@ -40,6 +41,7 @@ def test_anna_sees_the_answer_gets_a_mail_and_mia_sees_that_the_article_was_open
     assert "not opened yet" not in as_user(mia).get(desk(question)).content.decode()
 
 
+@pytest.mark.usefixtures("own_index")
 def test_articles_that_fit_the_customers_words_are_offered(
     anna: User, mia: User, as_user: Any, article: ArticlePage, django_capture_on_commit_callbacks: Any
 ) -> None:
