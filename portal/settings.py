@@ -27,6 +27,7 @@ DATA_DIR.mkdir(parents=True, exist_ok=True)
 INSTALLED_APPS = [
     "portal",
     "portal.desk",
+    "portal.api",
     "portal.dashboard",
     "portal.notifications",
     "portal.accounts",

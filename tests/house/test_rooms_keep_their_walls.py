@@ -10,7 +10,13 @@ import pytest
 
 from tests.house.source import FUNCTION, ROOMS, ROOT, files, name_of, tree
 
-OWNERS = {"whoosh": "kb/search/", "weasyprint": "orders/pdf.py", "holidays": "returns/"}
+OWNERS = {
+    "whoosh": "kb/search/",
+    "weasyprint": "orders/pdf.py",
+    "facturx": "orders/einvoice",
+    "saxonche": "orders/einvoice",
+    "holidays": "returns/",
+}
 LONGEST_FUNCTION = 50
 LONGEST_FILE = {".py": 400, ".html": 160, ".css": 160, ".js": 120}
 

@@ -1,0 +1,129 @@
+"""An order and its lines as the shop told them: amounts are stored, never recomputed."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from orders.models.money import money
+
+
+class Order(models.Model):
+    class Status(models.TextChoices):
+        PENDING = "pending", pgettext_lazy("order", "Waiting for payment")
+        PROCESSING = "processing", pgettext_lazy("order", "Being prepared")
+        SHIPPED = "shipped", pgettext_lazy("order", "On its way")
+        DELIVERED = "delivered", pgettext_lazy("order", "Delivered")
+        COMPLETED = "completed", pgettext_lazy("order", "Completed")
+        CANCELLED = "cancelled", pgettext_lazy("order", "Cancelled")
+        REFUNDED = "refunded", pgettext_lazy("order", "Refunded")
+
+    class PaymentStatus(models.TextChoices):
+        UNPAID = "unpaid", pgettext_lazy("payment", "Not paid yet")
+        AUTHORIZED = "authorized", pgettext_lazy("payment", "Reserved on your card")
+        PAID = "paid", pgettext_lazy("payment", "Paid")
+        PARTLY_REFUNDED = "partly_refunded", pgettext_lazy("payment", "Partly refunded")
+        REFUNDED = "refunded", pgettext_lazy("payment", "Refunded")
+
+    source = models.CharField(_("source"), max_length=30)
+    external_id = models.CharField(_("the shop's id"), max_length=100)
+    number = models.CharField(_("number"), max_length=64)
+    slug = models.SlugField(_("address in the portal"), max_length=80, unique=True)
+    customer = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("customer"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="orders",
+    )
+    email = models.EmailField(_("e-mail address"), blank=True)
+    language = models.CharField(_("language"), max_length=10, blank=True)
+    status = models.CharField(_("status"), max_length=20, choices=Status, default=Status.PROCESSING)
+    source_status = models.CharField(_("status in the shop's words"), max_length=64, blank=True)
+    # What the shop said, in our words; status adds what the carriers said (rules.order_status).
+    shop_status = models.CharField(max_length=20, choices=Status, default=Status.PROCESSING, editable=False)
+    payment_status = models.CharField(_("payment"), max_length=20, choices=PaymentStatus, default=PaymentStatus.UNPAID)
+    payment_method = models.CharField(_("payment method"), max_length=120, blank=True)
+    currency = models.CharField(_("currency"), max_length=3)
+    # As the shop said; the portal adds nothing up. Empty means: the shop did not say.
+    subtotal = money(_("goods"), null=True, blank=True)
+    discount_total = money(_("discount"), null=True, blank=True)
+    shipping_total = money(_("delivery"), null=True, blank=True)
+    tax_total = money(_("tax"), null=True, blank=True)
+    total = money(_("total"))
+    prices_include_tax = models.BooleanField(_("prices include tax"), default=True)
+    # WooCommerce shows prices with tax and still sends its lines without.
+    amounts_include_tax = models.BooleanField(_("amounts of lines and delivery include tax"), default=True)
+    shipping_method = models.CharField(_("delivery method"), max_length=120, blank=True)
+    billing_address = models.JSONField(_("billing address"), default=dict, blank=True)
+    shipping_address = models.JSONField(_("delivery address"), default=dict, blank=True)
+    tax_lines = models.JSONField(_("tax lines"), default=list, blank=True)
+    customer_note = models.TextField(_("customer's note"), blank=True)
+    placed_at = models.DateTimeField(_("placed"))
+    paid_at = models.DateTimeField(_("paid"), null=True, blank=True)
+    cancelled_at = models.DateTimeField(_("cancelled"), null=True, blank=True)
+    delivered_at = models.DateTimeField(_("delivered"), null=True, blank=True)
+    external_updated_at = models.DateTimeField(_("changed in the shop"))
+    content_hash = models.CharField(max_length=64, editable=False)
+    payload = models.JSONField(_("the shop's own data"), default=dict, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        verbose_name = _("order")
+        verbose_name_plural = _("orders")
+        ordering: ClassVar = ["-placed_at", "-id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["source", "external_id"], name="one_row_an_order"),
+        ]
+        indexes: ClassVar = [
+            models.Index("customer", F("placed_at").desc(), F("id").desc(), name="orders_of_a_customer"),
+            models.Index("email", name="orders_by_email"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class OrderLine(models.Model):
+    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="lines", verbose_name=_("order"))
+    external_id = models.CharField(_("the shop's id"), max_length=100)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    sku = models.CharField(_("article number"), max_length=120, blank=True)
+    name = models.CharField(_("name"), max_length=300)
+    variant = models.CharField(_("variant"), max_length=300, blank=True)
+    properties = models.JSONField(_("properties"), default=list, blank=True)
+    image_url = models.URLField(_("picture"), max_length=500, blank=True)
+    quantity = models.PositiveIntegerField(_("quantity"))
+    # Empty means: the shop did not say.
+    unit_price = money(_("unit price"), null=True, blank=True)
+    subtotal = money(_("total before discount"), null=True, blank=True)
+    discount_total = money(_("discount"), null=True, blank=True)
+    total = money(_("total"), null=True, blank=True)
+    tax_total = money(_("tax"), null=True, blank=True)
+    tax_rate = models.DecimalField(_("tax rate"), max_digits=7, decimal_places=4, null=True, blank=True)
+    # How many pieces are in a return that is not cancelled; only orders.actions changes it.
+    returned_quantity = models.PositiveIntegerField(_("returned"), default=0)
+
+    class Meta:
+        verbose_name = _("order line")
+        verbose_name_plural = _("order lines")
+        ordering: ClassVar = ["position", "id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["order", "external_id"], name="one_row_an_order_line"),
+            models.CheckConstraint(
+                condition=Q(returned_quantity__gte=0) & Q(returned_quantity__lte=F("quantity")),
+                name="never_return_more_than_was_bought",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def returnable_quantity(self) -> int:
+        return self.quantity - self.returned_quantity
