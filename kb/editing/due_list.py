@@ -12,19 +12,16 @@ from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
-from django.utils.functional import cached_property
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, TitleColumn
-from wagtail.admin.views.reports import ReportView
-from wagtail.models import Page
-from wagtail.permissions import policy_registry
 
 from kb.editing import due
 from kb.models import ArticlePage, VariableChange
+from kb.reports import HelpReport
 
 INDEX = "kb_due_for_review"
 WHY = [("date", _("The date for it came")), ("value", _("A shop variable changed")), ("source", _("Translation"))]
@@ -86,7 +83,7 @@ def all_reasons(article: Any) -> str:
     return "; ".join([*said, *([gettext("Its source changed")] if found.source_changed_at else [])])
 
 
-class DueForReview(ReportView):
+class DueForReview(HelpReport):
     page_title = _("Due for review")
     header_icon = "calendar-check"
     model = ArticlePage
@@ -95,7 +92,6 @@ class DueForReview(ReportView):
     index_results_url_name = f"{INDEX}_results"
     results_template_name = "kb/admin/due/results.html"
     export_filename = "due-for-review"
-    any_permission_required: ClassVar = ["add", "change", "publish"]
     columns: ClassVar = [
         TitleColumn("title", label=_("Question"), url_name="wagtailadmin_pages:edit"),
         Column("locale", label=_("Language")),
@@ -111,10 +107,6 @@ class DueForReview(ReportView):
         "all_reasons": _("Why"),
     }
     list_export: ClassVar = list(export_headings)
-
-    @cached_property
-    def permission_policy(self) -> Any:
-        return policy_registry.get_by_type(Page)
 
     def get_queryset(self) -> QuerySet[ArticlePage]:
         return due.due(timezone.localdate()).order_by("review_date", "pk")

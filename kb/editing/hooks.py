@@ -2,30 +2,23 @@
 
 from typing import Any
 
-from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
-from wagtail.models import Page
-from wagtail.permissions import policy_registry
 
 from kb.editing.due import REVIEWED
 from kb.editing.due_list import INDEX, DueForReview, reviewed_today
 from kb.editing.files import refuse_document
 from kb.editing.variables_admin import ShopVariableViewSet
+from kb.reports import ReportMenuItem
 
 hooks.register("before_serve_document", refuse_document)
 
 
-class ReviewMenuItem(MenuItem):
-    def is_shown(self, request: HttpRequest) -> bool:
-        return bool(policy_registry.get_by_type(Page).user_has_any_permission(request.user, ["add", "change"]))
-
-
 @hooks.register("register_reports_menu_item")
 def due_menu_item() -> MenuItem:
-    return ReviewMenuItem(
+    return ReportMenuItem(
         DueForReview.page_title, reverse(INDEX), name="due-for-review", icon_name="calendar-check", order=105
     )
 

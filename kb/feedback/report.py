@@ -1,22 +1,20 @@
 """The report "Why it didn't help" in the admin: every reason a reader gave, with the words beside it."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import django_filters
 from django import forms
 from django.db.models import QuerySet
 from django.utils import timezone
-from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
-from wagtail.admin.views.reports import ReportView
-from wagtail.models import Locale, Page
-from wagtail.permissions import policy_registry
+from wagtail.models import Locale
 
 from kb.feedback import queries
 from kb.feedback.rules import KEEP_WORDS
 from kb.models import Vote
+from kb.reports import HelpReport
 from kb.spreadsheets import harmless
 
 
@@ -31,7 +29,7 @@ class ReasonFilters(WagtailFilterSet):
         fields: ClassVar = ["reason", "locale", "article"]
 
 
-class ReasonReport(ReportView):
+class ReasonReport(HelpReport):
     page_title = _("Why it didn't help")
     header_icon = "thumbtack"
     model = Vote
@@ -39,7 +37,6 @@ class ReasonReport(ReportView):
     index_url_name = "kb_reason_report"
     index_results_url_name = "kb_reason_report_results"
     results_template_name = "kb/admin/reason_report_results.html"
-    any_permission_required: ClassVar = ["add", "change", "publish"]
     export_filename = "why-it-didnt-help"
     columns: ClassVar = [
         TitleColumn("article", label=_("Question"), url_name="wagtailadmin_pages:edit", id_accessor="article_id"),
@@ -57,10 +54,6 @@ class ReasonReport(ReportView):
     }
     list_export: ClassVar = list(export_headings)
     custom_field_preprocess: ClassVar = {"words": {"csv": harmless}}
-
-    @cached_property
-    def permission_policy(self) -> Any:
-        return policy_registry.get_by_type(Page)
 
     def get_queryset(self) -> QuerySet[Vote]:
         today = timezone.localdate()

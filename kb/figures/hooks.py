@@ -10,26 +10,22 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from kb.figures.overview import NextPanel, Overview
-from kb.figures.reports.base import FiguresReport, may_see_figures
+from kb.figures.reports.base import FiguresReport
 from kb.figures.reports.every import REPORTS
 from kb.figures.side_panel import ArticleViewSet
-
-
-class FiguresMenuItem(MenuItem):
-    def is_shown(self, request: HttpRequest) -> bool:
-        return may_see_figures(request.user)
+from kb.reports import ReportMenuItem, may_see_reports
 
 
 @hooks.register("register_reports_menu_item")
 def overview_menu_item() -> MenuItem:
-    return FiguresMenuItem(
+    return ReportMenuItem(
         _("Help centre"), reverse("kb_figures"), name="help-centre-figures", icon_name="help", order=90
     )
 
 
 def _item(report: type[FiguresReport], order: int) -> Callable[[], MenuItem]:
     def item() -> MenuItem:
-        return FiguresMenuItem(
+        return ReportMenuItem(
             report.page_title,
             reverse(report.url_names()[0]),
             name=report.slug,
@@ -52,7 +48,7 @@ def figures_urls() -> list[URLPattern]:
 
 @hooks.register("construct_homepage_panels")
 def next_panel(request: HttpRequest, panels: list[Any]) -> None:
-    if may_see_figures(request.user):
+    if may_see_reports(request.user):
         panels.append(NextPanel())
 
 

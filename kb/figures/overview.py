@@ -1,31 +1,28 @@
 """The start page of the figures, and the panel of it that editors meet on the admin's home."""
 
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any
 
 from django.forms import Media
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 from django.views.generic import TemplateView
 from wagtail.admin.ui.components import Component
 from wagtail.admin.views.generic import PermissionCheckedMixin, WagtailAdminTemplateMixin
-from wagtail.models import Page
-from wagtail.permissions import policy_registry
 
 from kb.figures import definitions as meaning
 from kb.figures import queries
 from kb.figures.charts import Chart, Series, columns, share_bar
-from kb.figures.reports.base import MAY
 from kb.figures.reports.every import REPORTS
 from kb.figures.reports.reading import READING, spans
 from kb.figures.rules import CLASSES, Period, change
 from kb.figures.todo import DAYS, tasks_now
 from kb.figures.wording import count, more, percent, seconds
 from kb.reading.rules import FEWEST_READERS
+from kb.reports import AsksForPages
 
 # Reports of other rooms of the help centre, by the names of their addresses.
 NEIGHBOURS = (
@@ -35,16 +32,11 @@ NEIGHBOURS = (
 )
 
 
-class Overview(WagtailAdminTemplateMixin, PermissionCheckedMixin, TemplateView):
+class Overview(AsksForPages, WagtailAdminTemplateMixin, PermissionCheckedMixin, TemplateView):
     page_title = _("Help centre figures")
     header_icon = "help"
     template_name = "kb/admin/figures/overview.html"
-    any_permission_required: ClassVar = list(MAY)
     _show_breadcrumbs = True
-
-    @cached_property
-    def permission_policy(self) -> Any:
-        return policy_registry.get_by_type(Page)
 
     def get_breadcrumbs_items(self) -> list[Any]:
         return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]

@@ -19,7 +19,6 @@ from kb.figures import cases, queries
 from kb.figures import definitions as meaning
 from kb.figures.charts import in_cell
 from kb.figures.links import linked_from
-from kb.figures.reports.base import may_see_figures
 from kb.figures.reports.quality import PARTS, parts
 from kb.figures.reports.reading import READING
 from kb.figures.rules import FEWEST_FOR_SCORE, Period, Quality, Readings, change, wilson
@@ -28,6 +27,7 @@ from kb.figures.sources import Sources, sources
 from kb.figures.wording import NOT_SHOWN, count, interval, more, percent, seconds
 from kb.models import ArticlePage, Tip, Vote
 from kb.reading.rules import FEWEST_READERS
+from kb.reports import may_see_reports
 
 DAYS = 30
 
@@ -159,7 +159,7 @@ class ArticleEditView(EditView):
     def get_side_panels(self) -> MediaContainer:
         panels = super().get_side_panels()
         # Saving by itself asks for JSON again and again: nothing of it shows figures.
-        if not self.expects_json_response and self.page.live and may_see_figures(self.request.user):
+        if not self.expects_json_response and self.page.live and may_see_reports(self.request.user):
             panels.append(FiguresSidePanel(self.page, self.request))
         return panels
 

@@ -3,8 +3,10 @@
 from collections.abc import Callable
 from typing import Any
 
+from babel.numbers import format_percent
 from django.utils.formats import number_format
 from django.utils.functional import Promise
+from django.utils.translation import get_language, to_locale
 from wagtail.admin.ui.tables import Column
 
 NOT_SHOWN = "–"
@@ -19,7 +21,7 @@ def seconds(value: float | None) -> str:
 
 
 def percent(value: float | None) -> str:
-    return NOT_SHOWN if value is None else f"{value:.0%}"
+    return NOT_SHOWN if value is None else format_percent(value, locale=to_locale(get_language() or "en"))
 
 
 def count(value: float | None) -> str:
@@ -28,11 +30,11 @@ def count(value: float | None) -> str:
 
 def more(value: float | None) -> str:
     """A change against the period before: +12 %, −8 %."""
-    return "" if value is None else f"{'+' if value > 0 else '−' if value < 0 else '±'}{abs(value):.0%}"
+    return "" if value is None else f"{'+' if value > 0 else '−' if value < 0 else '±'}{percent(abs(value))}"
 
 
 def interval(value: tuple[float, float] | None) -> str:
-    return NOT_SHOWN if value is None else f"{value[0]:.0%} – {value[1]:.0%}"
+    return NOT_SHOWN if value is None else f"{percent(value[0])} – {percent(value[1])}"
 
 
 def column(name: str, label: str | Promise, show: Callable[[Any], Any], sorted_by: str | None = None) -> Column:

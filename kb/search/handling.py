@@ -15,23 +15,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 from wagtail.admin import messages as admin_messages
-from wagtail.models import Page
-from wagtail.permissions import policy_registry
 
 from kb.models import SearchHandling, SearchQuery
 from kb.search.find import find
 
-MAY = ("add", "change", "publish")
 REPORTS = {
     "without-results": "kb_searches_without_results",
     "without-click": "kb_searches_without_click",
     "with-case": "kb_searches_with_case",
 }
-
-
-def may_handle(user: Any) -> bool:
-    """Whoever may write or publish pages may see what readers search for, and deal with it."""
-    return bool(policy_registry.get_by_type(Page).user_has_any_permission(user, MAY))
 
 
 def settle(language: str, text: str, remedy: str, by: Any, now: datetime) -> SearchHandling | None:

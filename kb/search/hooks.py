@@ -9,8 +9,8 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.contrib.search_promotions.views.settings import IndexView
 
+from kb.reports import ReportMenuItem
 from kb.search.editing import SynonymViewSet
-from kb.search.handling import may_handle
 from kb.search.linking import dismiss, link_article
 from kb.search.overview import SearchesReport
 from kb.search.reports import HandledReport, WithCaseReport, WithoutClickReport, WithoutResultsReport
@@ -26,11 +26,6 @@ class RecommendationsView(IndexView):
     columns: ClassVar = [column for column in IndexView.columns if column.name != "views"]
 
 
-class SearchMenuItem(MenuItem):
-    def is_shown(self, request: HttpRequest) -> bool:
-        return may_handle(request.user)
-
-
 @hooks.register("register_admin_viewset")
 def synonyms() -> SynonymViewSet:
     return SynonymViewSet("synonyms")
@@ -40,7 +35,7 @@ def add_to_menu(report: Any, order: int) -> None:
     @hooks.register("register_reports_menu_item")
     def menu_item() -> MenuItem:
         address, name = reverse(report.index_url_name), report.export_filename
-        return SearchMenuItem(report.page_title, address, name=name, icon_name=report.header_icon, order=order)
+        return ReportMenuItem(report.page_title, address, name=name, icon_name=report.header_icon, order=order)
 
 
 for number, each in enumerate(REPORTS):

@@ -16,8 +16,9 @@ from wagtail.permissions import policy_registry
 from wagtail.search.utils import normalise_query_string
 
 from kb.models import ArticlePage, SearchHandling
+from kb.reports import may_see_reports
 from kb.search.find import find
-from kb.search.handling import Asked, may_handle
+from kb.search.handling import Asked
 
 
 class LinkForm(forms.Form):
@@ -84,7 +85,7 @@ def link_article(request: HttpRequest) -> HttpResponse:
 @require_POST
 def dismiss(request: HttpRequest) -> HttpResponse:
     asked = Asked.of(request)
-    if not may_handle(request.user):
+    if not may_see_reports(request.user):
         raise PermissionDenied
     if asked is None:
         raise Http404

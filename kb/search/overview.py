@@ -8,16 +8,15 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.db.models import Sum
 from django.utils import timezone
-from django.utils.functional import Promise, cached_property
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail.admin.ui.tables import Column
-from wagtail.admin.views.reports import ReportView
-from wagtail.models import Page
-from wagtail.permissions import policy_registry
 
+from kb.figures.wording import NOT_SHOWN, more, percent
 from kb.models import SearchQuery
-from kb.search.handling import MAY, REPORTS
+from kb.reports import HelpReport
+from kb.search.handling import REPORTS
 
 MONTH = timedelta(days=30)
 
@@ -85,12 +84,8 @@ def _together(counts: Iterable[Counts]) -> Counts:
     return sum(counts, Counts())
 
 
-def percent(value: float | None) -> str:
-    return "–" if value is None else f"{value:.0%}"
-
-
-def change(row: Figures) -> str:
-    return "–" if row.change is None else f"{row.change:+.0%}".replace("-", "−")
+def _change(row: Figures) -> str:
+    return more(row.change) or NOT_SHOWN
 
 
 def _share(name: str, label: Promise) -> list[Column]:
@@ -103,7 +98,7 @@ def _share(name: str, label: Promise) -> list[Column]:
     ]
 
 
-class SearchesReport(ReportView):
+class SearchesReport(HelpReport):
     """All searches in figures, and the way to the lists of those that went wrong."""
 
     page_title = _("Searches")
@@ -113,12 +108,13 @@ class SearchesReport(ReportView):
     index_url_name = "kb_searches"
     index_results_url_name = "kb_searches_results"
     export_filename = "searches"
-    any_permission_required: ClassVar = list(MAY)
     columns: ClassVar = [
         Column("language", label=_("Language")),
         Column("searches", label=_("Searches"), accessor="now.searches"),
         Column("searches_before", label=_("before"), accessor="before.searches"),
-        Column("change", label=pgettext_lazy("in percent", "Change"), accessor=change),
+        Column(
+            "change", label=pgettext_lazy("in percent", "Change"), accessor=lambda row: more(row.change) or NOT_SHOWN
+        ),
         *_share("share_without_result", _("Without a result")),
         *_share("share_without_click", _("Without a click")),
         *_share("share_with_case", _("Went on to a case")),
@@ -135,10 +131,6 @@ class SearchesReport(ReportView):
         "before.share_with_case": _("Went on to a case before"),
     }
     list_export: ClassVar = list(export_headings)
-
-    @cached_property
-    def permission_policy(self) -> Any:
-        return policy_registry.get_by_type(Page)
 
     def get_filtered_queryset(self) -> Any:
         return figures(timezone.localdate())

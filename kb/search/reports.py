@@ -14,13 +14,12 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import BaseColumn, Column, DateColumn, UserColumn
-from wagtail.admin.views.reports import ReportView
 from wagtail.contrib.search_promotions.models import SearchPromotion
-from wagtail.models import Page
 from wagtail.permissions import policy_registry
 
 from kb.models import SearchHandling, SearchQuery, Synonym
-from kb.search.handling import MAY, Asked
+from kb.reports import HelpReport
+from kb.search.handling import Asked
 from kb.search.overview import month_before
 from kb.spreadsheets import harmless
 
@@ -85,12 +84,11 @@ def place(row: dict[str, Any]) -> str:
     return f"{row['places'] / row['clicks']:.1f}" if row["clicks"] else "–"
 
 
-class SearchReport(ReportView):
+class SearchReport(HelpReport):
     header_icon = "search"
     model = SearchQuery
     filterset_class = SearchFilters
     results_template_name = "kb/admin/search_report_results.html"
-    any_permission_required: ClassVar = list(MAY)
     default_ordering = "-searches"
     # Of kb.search.handling.REPORTS.
     key = ""
@@ -114,10 +112,6 @@ class SearchReport(ReportView):
     }
     list_export: ClassVar = list(export_headings)
     custom_field_preprocess: ClassVar = {"text": {"csv": harmless}}
-
-    @cached_property
-    def permission_policy(self) -> Any:
-        return policy_registry.get_by_type(Page)
 
     @cached_property
     def columns(self) -> list[BaseColumn]:
@@ -176,7 +170,7 @@ class WithCaseReport(SearchReport):
         return rows.filter(cases__gt=0)
 
 
-class HandledReport(ReportView):
+class HandledReport(HelpReport):
     page_title = _("Searches dealt with")
     header_icon = "check"
     model = SearchHandling
@@ -185,7 +179,6 @@ class HandledReport(ReportView):
     index_url_name = "kb_searches_handled"
     index_results_url_name = "kb_searches_handled_results"
     export_filename = "searches-dealt-with"
-    any_permission_required: ClassVar = list(MAY)
     default_ordering = "-handled_at"
     columns: ClassVar = [
         TextColumn("text", label=_("Searched for"), sort_key="text"),
@@ -203,10 +196,6 @@ class HandledReport(ReportView):
     }
     list_export: ClassVar = list(export_headings)
     custom_field_preprocess: ClassVar = {"text": {"csv": harmless}}
-
-    @cached_property
-    def permission_policy(self) -> Any:
-        return policy_registry.get_by_type(Page)
 
     def get_queryset(self) -> QuerySet[SearchHandling]:
         return self.order_queryset(SearchHandling.objects.select_related("handled_by"))

@@ -11,7 +11,6 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import cached_property
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -20,20 +19,19 @@ from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn, TitleColumn
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
-from wagtail.admin.views.reports import ReportView
-from wagtail.models import Locale, Page
-from wagtail.permissions import policy_registry
+from wagtail.models import Locale
 
 from kb.models import Tip
 from kb.models.tips import LONGEST_TIP
+from kb.reports import HelpReport, has_any
 from kb.spreadsheets import harmless
 from kb.tips import actions, queries
 
-RIGHTS = ["change", "publish"]
+RIGHTS = ("change", "publish")
 
 
 def may_moderate(user: Any) -> bool:
-    return bool(policy_registry.get_by_type(Page).user_has_any_permission(user, RIGHTS))
+    return has_any(user, RIGHTS)
 
 
 class TipFilters(WagtailFilterSet):
@@ -46,7 +44,7 @@ class TipFilters(WagtailFilterSet):
         fields: ClassVar = ["state", "locale"]
 
 
-class TipQueue(ReportView):
+class TipQueue(HelpReport):
     page_title = gettext_lazy("Tips from readers")
     header_icon = "comment"
     model = Tip
@@ -54,7 +52,7 @@ class TipQueue(ReportView):
     index_url_name = "kb_tips"
     index_results_url_name = "kb_tips_results"
     results_template_name = "kb/admin/tips/queue_results.html"
-    any_permission_required: ClassVar = RIGHTS
+    any_permission_required: ClassVar = list(RIGHTS)
     export_filename = "tips"
     columns: ClassVar = [
         TitleColumn("text", label=gettext_lazy("Tip"), url_name="kb_tip", accessor=str),
@@ -80,10 +78,6 @@ class TipQueue(ReportView):
     }
     list_export: ClassVar = list(export_headings)
     custom_field_preprocess: ClassVar = {"text": {"csv": harmless}}
-
-    @cached_property
-    def permission_policy(self) -> Any:
-        return policy_registry.get_by_type(Page)
 
     def get_queryset(self) -> QuerySet[Tip]:
         return queries.queue()

@@ -14,23 +14,15 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, TitleColumn
-from wagtail.admin.views.reports import ReportView
-from wagtail.models import Page
-from wagtail.permissions import policy_registry
 
 from kb.figures.charts import Chart
 from kb.figures.definitions import Definition
 from kb.figures.rules import Period
 from kb.models import ArticlePage
+from kb.reports import HelpReport
 
 PERIODS = {"7": _("7 days"), "30": _("30 days"), "90": _("90 days")}
 USUAL = "30"
-MAY = ("add", "change", "publish")
-
-
-def may_see_figures(user: Any) -> bool:
-    """Whoever may write or publish pages may see how they are read."""
-    return bool(policy_registry.get_by_type(Page).user_has_any_permission(user, MAY))
 
 
 class ArticleFilters(WagtailFilterSet):
@@ -65,7 +57,7 @@ QUESTION = TitleColumn("title", label=_("Question"), url_name="wagtailadmin_page
 LANGUAGE = Column("language", label=_("Language"), sort_key="language")
 
 
-class FiguresReport(ReportView):
+class FiguresReport(HelpReport):
     """A report whose lines are worked out, not selected: subclasses give `rows`, `charts` and `columns`.
 
     `exported` is heading by attribute of a row; numbers stay numbers in the spreadsheet. Sorting is by any of a
@@ -78,7 +70,6 @@ class FiguresReport(ReportView):
     filterset_class = ArticleFilters
     template_name = "kb/admin/figures/report.html"
     results_template_name = "kb/admin/figures/report_results.html"
-    any_permission_required: ClassVar = list(MAY)
     slug: ClassVar[str]
     exported: ClassVar[Mapping[str, Any]] = {}
     definitions: ClassVar[Sequence[Definition]] = ()
@@ -104,10 +95,6 @@ class FiguresReport(ReportView):
             path(f"reports/{cls.slug}/", cls.as_view(), name=name),
             path(f"reports/{cls.slug}/results/", cls.as_view(results_only=True), name=results),
         ]
-
-    @cached_property
-    def permission_policy(self) -> Any:
-        return policy_registry.get_by_type(Page)
 
     @cached_property
     def today(self) -> date:
