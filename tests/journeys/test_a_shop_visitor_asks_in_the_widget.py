@@ -42,6 +42,13 @@ def test_the_answer_opens_in_the_shops_page(
     expect(frame.locator("h1")).to_contain_text("parcel")
     frame.get_by_role("link", name="Back to the answers").click()
     expect(frame.locator("h1")).to_contain_text("where is my parcel")
+    # The answer is on screen before the script that hears Escape has come.
+    page.frames[-1].wait_for_load_state("load")
+    frame.get_by_label("Your question").press("Escape")
+    expect(page.locator("iframe")).to_be_hidden()
+    expect(page.get_by_role("button", name="Help")).to_be_focused()
+    page.get_by_role("button", name="Help").click()
+    expect(page.locator("iframe")).to_be_visible()
     page.get_by_role("button", name="Close").click()
     expect(page.locator("iframe")).to_be_hidden()
     expect(page.get_by_role("button", name="Help")).to_be_focused()
