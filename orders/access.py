@@ -21,9 +21,9 @@ def get_order(user: Any, slug: str) -> Order:
 
 
 def get_invoice(user: Any, slug: str, invoice_slug: str) -> Invoice:
-    """Raises Http404, the same for somebody else's invoice and for none."""
+    """Waiting or ready; never one that is held. Raises Http404, the same for somebody else's invoice and for none."""
     mine = Invoice.objects.filter(order__in=orders_of(user).filter(slug=slug), slug=invoice_slug)
     invoice = mine.select_related("order").first()
-    if invoice is None:
+    if invoice is None or invoice.state == Invoice.State.HELD:
         raise Http404
     return invoice

@@ -44,6 +44,7 @@ def _finish(invoice: Invoice, content: bytes) -> bool:
         done = Invoice.objects.filter(pk=invoice.pk, rendered_at=None).update(
             file=name,
             sha256=hashlib.sha256(content).hexdigest(),
+            state=Invoice.State.READY,
             rendered_at=timezone.now(),
             render_due_at=None,
             render_error="",

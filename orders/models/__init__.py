@@ -1,18 +1,28 @@
 """Orders, shipments and invoices as the shop told them."""
 
-from orders.models.invoice import Invoice, private_storage
+from orders.models.company import Company, CompanyEvent, CompanyInvitation, CompanyMember, CompanyRole
+from orders.models.invoice import Invoice, InvoiceArchive, InvoiceSeries, private_storage
 from orders.models.money import money
 from orders.models.order import Order, OrderLine
-from orders.models.parcel import Shipment, ShipmentLine, TrackingEvent
+from orders.models.parcel import CarrierLine, Shipment, ShipmentLine, ShipmentStage, TrackingEvent
 from orders.models.seller import SellerSettings
 
 __all__ = [
+    "Company",
+    "CompanyEvent",
+    "CompanyInvitation",
+    "CompanyMember",
+    "CompanyRole",
+    "CarrierLine",
     "Invoice",
+    "InvoiceArchive",
+    "InvoiceSeries",
     "Order",
     "OrderLine",
     "SellerSettings",
     "Shipment",
     "ShipmentLine",
+    "ShipmentStage",
     "TrackingEvent",
     "money",
     "private_storage",

@@ -40,6 +40,15 @@ class Order(models.Model):
         on_delete=models.SET_NULL,
         related_name="orders",
     )
+    # Seen by the company's people, whoever placed it (orders.companies).
+    company = models.ForeignKey(
+        "orders.Company",
+        verbose_name=_("company"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="orders",
+    )
     email = models.EmailField(_("e-mail address"), blank=True)
     language = models.CharField(_("language"), max_length=10, blank=True)
     status = models.CharField(_("status"), max_length=20, choices=Status, default=Status.PROCESSING)
@@ -82,6 +91,7 @@ class Order(models.Model):
         ]
         indexes: ClassVar = [
             models.Index("customer", F("placed_at").desc(), F("id").desc(), name="orders_of_a_customer"),
+            models.Index("company", F("placed_at").desc(), F("id").desc(), name="orders_of_a_company"),
             models.Index("email", name="orders_by_email"),
         ]
 
