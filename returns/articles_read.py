@@ -4,7 +4,7 @@ An app above knows what she read; it registers a provider, returns need not know
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -59,21 +59,7 @@ def offered(request: HttpRequest) -> list[Offered]:
 
 def attach(case: Case, articles: Sequence[Offered]) -> None:
     """Freeze what she left ticked; called once, in the transaction that opens the case."""
-    ReadArticle.objects.bulk_create(
-        ReadArticle(
-            case=case,
-            article_id=each.article_id,
-            revision_id=each.revision_id,
-            title=each.title,
-            url=each.url,
-            language=each.language,
-            read_at=each.read_at,
-            seconds=each.seconds,
-            manner=each.manner,
-            asked_from=each.asked_from,
-        )
-        for each in articles
-    )
+    ReadArticle.objects.bulk_create(ReadArticle(case=case, **asdict(each)) for each in articles)
 
 
 def forget(customer: Any) -> int:
