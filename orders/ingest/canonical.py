@@ -82,6 +82,43 @@ class Payment:
 
 
 @dataclass(frozen=True, slots=True)
+class Fee:
+    """An extra position of the bill: cash on delivery, gift wrap, a tip."""
+
+    title: str
+    amount: Decimal
+    tax_amount: Decimal | None = None
+
+    def as_json(self) -> dict[str, str]:
+        return {name: str(value) for name, value in asdict(self).items() if value is not None}
+
+
+@dataclass(frozen=True, slots=True)
+class RefundedLine:
+    """`amount` is with or without tax as the order's own lines are; 0 pieces: money only."""
+
+    external_id: str  # of the order's line
+    quantity: int = 0
+    amount: Decimal | None = None
+    tax_amount: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Refund:
+    """Money paid back, never negative. `refunded_at` None: the shop names no moment (WooCommerce's orders)."""
+
+    external_id: str
+    amount: Decimal
+    currency: str
+    refunded_at: datetime | None
+    reason: str = ""
+    lines: tuple[RefundedLine, ...] = ()
+    shipping_amount: Decimal | None = None
+    tax_amount: Decimal | None = None
+    payload: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class CanonicalOrder:
     """`status` is one of orders.models.Order.Status, or "" when the shop's word is unknown to us."""
 
@@ -100,6 +137,13 @@ class CanonicalOrder:
     discount_total: Decimal | None = None
     shipping_total: Decimal | None = None
     tax_total: Decimal | None = None
+    shipping_tax_total: Decimal | None = None
+    discount_tax_total: Decimal | None = None
+    net_total: Decimal | None = None
+    rounding_total: Decimal | None = None
+    # What the buyer saw and paid, where the shop reckons in another currency.
+    presentment_currency: str = ""
+    presentment_total: Decimal | None = None
     prices_include_tax: bool = True
     amounts_include_tax: bool = True
     shipping_method: str = ""
@@ -108,10 +152,17 @@ class CanonicalOrder:
     payment: Payment = Payment()
     billing_address: Address = Address()
     shipping_address: Address = Address()
+    buyer_vat_number: str = ""  # as the buyer wrote it
+    pickup_point: dict[str, str] = field(default_factory=dict)  # id, name, street, postcode, city; what is known
     tax_lines: tuple[TaxLine, ...] = ()
+    fees: tuple[Fee, ...] = ()
     lines: tuple[Line, ...] = ()
+    # The shop deleted it; `external_updated_at` is when.
+    is_deleted: bool = False
     # None: this message says nothing about parcels; an empty tuple: there are none yet.
     parcels: tuple[Parcel, ...] | None = None
+    # Likewise: None says nothing about refunds, an empty tuple says there are none.
+    refunds: tuple[Refund, ...] | None = None
     payload: dict[str, Any] = field(default_factory=dict)
 
     def content_hash(self) -> str:

@@ -63,20 +63,41 @@ class Order(models.Model):
     discount_total = money(_("discount"), null=True, blank=True)
     shipping_total = money(_("delivery"), null=True, blank=True)
     tax_total = money(_("tax"), null=True, blank=True)
+    shipping_tax_total = money(_("tax on delivery"), null=True, blank=True)
+    discount_tax_total = money(_("tax on the discount"), null=True, blank=True)
+    net_total = money(_("total without tax"), null=True, blank=True)
+    rounding_total = money(_("rounding"), null=True, blank=True)
     total = money(_("total"))
+    # What the buyer saw and paid, where the shop reckons in another currency.
+    presentment_currency = models.CharField(_("the buyer's currency"), max_length=3, blank=True)
+    presentment_total = money(_("total in the buyer's currency"), null=True, blank=True)
+    # Every amount as the source wrote it, digit by digit: {"total": "29.350", …}.
+    source_amounts = models.JSONField(default=dict, editable=False)
     prices_include_tax = models.BooleanField(_("prices include tax"), default=True)
     # WooCommerce shows prices with tax and still sends its lines without.
     amounts_include_tax = models.BooleanField(_("amounts of lines and delivery include tax"), default=True)
     shipping_method = models.CharField(_("delivery method"), max_length=120, blank=True)
     billing_address = models.JSONField(_("billing address"), default=dict, blank=True)
     shipping_address = models.JSONField(_("delivery address"), default=dict, blank=True)
+    pickup_point = models.JSONField(_("pick-up point"), default=dict, blank=True)
+    # As the buyer wrote it; whether the number can be one is known for countries whose rule we know.
+    buyer_vat_number = models.CharField(_("buyer's VAT number"), max_length=40, blank=True)
+    buyer_vat_is_valid = models.BooleanField(_("VAT number is well formed"), null=True, blank=True)
     tax_lines = models.JSONField(_("tax lines"), default=list, blank=True)
+    fee_lines = models.JSONField(_("fees"), default=list, blank=True)
     customer_note = models.TextField(_("customer's note"), blank=True)
     placed_at = models.DateTimeField(_("placed"))
     paid_at = models.DateTimeField(_("paid"), null=True, blank=True)
     cancelled_at = models.DateTimeField(_("cancelled"), null=True, blank=True)
     delivered_at = models.DateTimeField(_("delivered"), null=True, blank=True)
     external_updated_at = models.DateTimeField(_("changed in the shop"))
+    # Deleted at the shop and not brought back since; the row stays (orders.deletion says who still sees it).
+    deleted_at = models.DateTimeField(_("deleted in the shop"), null=True, blank=True)
+    deletion_said_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # Which message last said what not every message says: {"status": moment, "refunds": moment, …}.
+    said_at = models.JSONField(default=dict, editable=False)
+    # Since when we had better ask the shop again; see orders.hooks.queries.to_refetch.
+    refetch_at = models.DateTimeField(null=True, blank=True, editable=False)
     content_hash = models.CharField(max_length=64, editable=False)
     payload = models.JSONField(_("the shop's own data"), default=dict, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -93,10 +114,33 @@ class Order(models.Model):
             models.Index("customer", F("placed_at").desc(), F("id").desc(), name="orders_of_a_customer"),
             models.Index("company", F("placed_at").desc(), F("id").desc(), name="orders_of_a_company"),
             models.Index("email", name="orders_by_email"),
+            models.Index("refetch_at", name="orders_to_refetch", condition=Q(refetch_at__isnull=False)),
         ]
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def standing(self) -> str:
+        """What the shop's side comes to: an order that was deleted before it was sent is not coming."""
+        open_still = self.shop_status in (self.Status.PENDING, self.Status.PROCESSING)
+        return self.Status.CANCELLED if self.deleted_at and open_still else self.shop_status
+
+
+class Deletion(models.Model):
+    """An order the shop deleted before we ever heard of it: news may overtake each other."""
+
+    source = models.CharField(max_length=30)
+    external_id = models.CharField(max_length=100)
+    deleted_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["source", "external_id"], name="one_row_a_deletion"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source} {self.external_id}"
 
 
 class OrderLine(models.Model):
@@ -116,6 +160,7 @@ class OrderLine(models.Model):
     total = money(_("total"), null=True, blank=True)
     tax_total = money(_("tax"), null=True, blank=True)
     tax_rate = models.DecimalField(_("tax rate"), max_digits=7, decimal_places=4, null=True, blank=True)
+    source_amounts = models.JSONField(default=dict, editable=False)
     # How many pieces are in a return that is not cancelled; only orders.actions changes it.
     returned_quantity = models.PositiveIntegerField(_("returned"), default=0)
 

@@ -49,6 +49,10 @@ class Shipment(models.Model):
     # What the shop (not the carrier) said last; each change of it is a tracking event.
     source_status = models.CharField(_("status in the shop's words"), max_length=64, blank=True)
     shop_status = models.CharField(max_length=20, choices=Status, default=Status.UNKNOWN, editable=False)
+    # When the shop said what stands here, so that its older news changes nothing; and whether its newest
+    # order message named the parcel.
+    shop_said_at = models.DateTimeField(null=True, blank=True, editable=False)
+    is_listed = models.BooleanField(default=False, editable=False)
     shipped_at = models.DateTimeField(_("shipped"), null=True, blank=True)
     # What the customer was promised when ordering; the carrier's own guess changes underway.
     promised_from = models.DateField(_("promised from"), null=True, blank=True)
@@ -82,8 +86,8 @@ class Shipment(models.Model):
             models.Index("tracking_number", name="shipments_by_number"),
             models.Index("late_at", name="shipments_late", condition=Q(delayed_notified_at=None, late_at__isnull=False)),
             models.Index("next_poll_at", name="shipments_to_ask", condition=Q(next_poll_at__isnull=False)),
-            models.Index("-delayed_notified_at", name="shipments_delayed", condition=~Q(late_why="")),
-            models.Index("-polled_at", name="shipments_not_answered", condition=~Q(poll_error="")),
+            models.Index(fields=["-delayed_notified_at"], name="shipments_delayed", condition=~Q(late_why="")),
+            models.Index(fields=["-polled_at"], name="shipments_not_answered", condition=~Q(poll_error="")),
         ]
 
     def __str__(self) -> str:
@@ -149,7 +153,7 @@ class TrackingEvent(models.Model):
             models.UniqueConstraint(fields=["shipment", "dedupe_key"], name="one_row_a_tracking_event"),
         ]
         indexes: ClassVar = [
-            models.Index("-occurred_at", name="events_not_understood", condition=Q(status="unknown")),
+            models.Index(fields=["-occurred_at"], name="events_not_understood", condition=Q(status="unknown")),
         ]
 
     def __str__(self) -> str:
