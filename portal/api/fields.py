@@ -1,0 +1,167 @@
+"""The types of every field the API takes: with a length, a range and a sentence for what does not fit (R25)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from typing import Annotated, Any
+
+from django.core.exceptions import ValidationError as DjangoError
+from django.core.validators import validate_email
+from ninja import Schema
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StrictBool,
+    StrictInt,
+    StringConstraints,
+    WithJsonSchema,
+)
+
+STORED_DIGITS = Decimal("0.0001")
+LARGEST_AMOUNT = Decimal("9999999999.9999")
+LARGEST_RATE = Decimal("999.9999")
+FIRST_YEAR, LAST_YEAR = 1970, 2199
+
+
+@dataclass(frozen=True, slots=True)
+class FieldError:
+    field: str  # lines[0].quantity
+    message: str
+
+
+class Said(Schema):
+    """What a client sends: no field we do not know, so that a misspelt one does not get lost."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+def _amount(limit: Decimal, schema: dict[str, Any]) -> Any:
+    def read(value: Any) -> Decimal:
+        if isinstance(value, bool) or not isinstance(value, (str, int, Decimal)):
+            raise ValueError('An amount was expected here, like "129.00".')
+        try:
+            number = Decimal(value)
+        except InvalidOperation:
+            number = Decimal("NaN")
+        if not number.is_finite() or abs(number) > limit:
+            raise ValueError(f"{str(value)[:40]!r} is not an amount between -{limit} and {limit}.")
+        # As the columns hold it; what was sent is kept beside it, digit by digit.
+        return number.quantize(STORED_DIGITS, ROUND_HALF_UP) + 0
+
+    return BeforeValidator(read), WithJsonSchema(schema)
+
+
+_money_read, _money_schema = _amount(
+    LARGEST_AMOUNT,
+    {
+        "anyOf": [
+            {"type": "string", "pattern": r"^-?[0-9]{1,10}(\.[0-9]{1,4})?$"},
+            {"type": "number", "minimum": -9_999_999_999, "maximum": 9_999_999_999},
+        ],
+        "description": "Exact as text or a JSON number; kept to four decimals.",
+        "examples": ["129.00"],
+    },
+)
+_rate_read, _rate_schema = _amount(
+    LARGEST_RATE,
+    {
+        "anyOf": [
+            {"type": "string", "pattern": r"^[0-9]{1,3}(\.[0-9]{1,4})?$"},
+            {"type": "number", "minimum": 0, "maximum": 999},
+        ],
+        "description": "Per cent.",
+        "examples": ["23"],
+    },
+)
+
+
+def _moment(value: Any) -> datetime:
+    if not isinstance(value, str) or len(value) > 40:
+        raise ValueError("A date and time was expected here, like 2026-11-22T10:00:00Z.")
+    try:
+        at = datetime.fromisoformat(value.upper())
+    except ValueError:
+        raise ValueError(f"{value!r} is not a date and time like 2026-11-22T10:00:00Z.") from None
+    if at.tzinfo is None:
+        raise ValueError(f"{value!r} does not say its time zone.")
+    if not FIRST_YEAR <= at.year <= LAST_YEAR:
+        raise ValueError(f"{value!r} is not between {FIRST_YEAR} and {LAST_YEAR}.")
+    return at.astimezone(UTC)
+
+
+def _day(value: Any) -> date:
+    try:
+        day = date.fromisoformat(value) if isinstance(value, str) and len(value) == 10 else None
+    except ValueError:
+        day = None
+    if day is None or not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise ValueError(f"{str(value)[:40]!r} is not a day like 2026-11-22.")
+    return day
+
+
+def _mailbox(value: str) -> str:
+    if value:
+        try:
+            validate_email(value)
+        except DjangoError:
+            raise ValueError(f"{value[:80]!r} is not an e-mail address.") from None
+    return value
+
+
+def text(longest: int) -> Any:
+    return Annotated[str, StringConstraints(max_length=longest)]
+
+
+def required_text(longest: int) -> Any:
+    return Annotated[str, StringConstraints(max_length=longest, pattern=r"\S")]
+
+
+def whole(smallest: int, largest: int) -> Any:
+    return Annotated[StrictInt, Field(ge=smallest, le=largest)]
+
+
+Money = Annotated[Decimal, _money_read, _money_schema]
+Rate = Annotated[Decimal, _rate_read, AfterValidator(abs), _rate_schema]
+Moment = Annotated[
+    datetime,
+    BeforeValidator(_moment),
+    WithJsonSchema({"type": "string", "format": "date-time", "examples": ["2026-11-22T10:00:00Z"]}),
+]
+Day = Annotated[
+    date,
+    BeforeValidator(_day),
+    WithJsonSchema({"type": "string", "format": "date", "examples": ["2026-11-22"]}),
+]
+Mailbox = Annotated[str, StringConstraints(max_length=254), AfterValidator(_mailbox)]
+Flag = StrictBool
+Quantity = whole(0, 1_000_000)
+Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$"), Field(examples=["PLN"])]
+Language = Annotated[str, StringConstraints(pattern=r"^([a-z]{2}(-[A-Za-z]{2,4})?)?$"), Field(examples=["pl"])]
+WebAddress = Annotated[str, StringConstraints(pattern=r'^(https?://[^\s<>"]+)?$', max_length=500)]
+# What stands in an address of ours: no slash, no control characters.
+SourceName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,29}$")]
+OwnId = Annotated[str, StringConstraints(pattern=r"^[^\s/\\\x00-\x1f\x7f][^/\\\x00-\x1f\x7f]{0,99}$", max_length=100)]
+
+
+def name_of(loc: Iterable[str | int]) -> str:
+    """("lines", 0, "quantity") is lines[0].quantity."""
+    name = ""
+    for part in loc:
+        name += f"[{part}]" if isinstance(part, int) else f".{part}" if name else part
+    return name or "body"
+
+
+def in_words(error: dict[str, Any]) -> str:
+    """pydantic's sentence, or a plainer one."""
+    known = {
+        "extra_forbidden": "This field is not known here. Put what is yours alone into data.",
+        "missing": "This field is required.",
+        "string_pattern_mismatch": f"This does not have the expected form ({error.get('ctx', {}).get('pattern')}).",
+    }
+    if words := known.get(error["type"]):
+        return words
+    said: str = error["msg"].removeprefix("Value error, ")
+    return said if said.endswith(".") else f"{said}."
