@@ -2,6 +2,7 @@
 
 from orders.models.company import Company, CompanyEvent, CompanyInvitation, CompanyMember, CompanyRole
 from orders.models.envelope import Envelope
+from orders.models.finding import OrderLink, OrderQuery, OrderText
 from orders.models.invoice import Invoice, InvoiceArchive, InvoiceSeries, private_storage
 from orders.models.money import money
 from orders.models.order import Deletion, Order, OrderLine
@@ -23,6 +24,9 @@ __all__ = [
     "InvoiceSeries",
     "Order",
     "OrderLine",
+    "OrderLink",
+    "OrderQuery",
+    "OrderText",
     "Refund",
     "RefundLine",
     "SellerSettings",

@@ -113,7 +113,15 @@ class Order(models.Model):
         indexes: ClassVar = [
             models.Index("customer", F("placed_at").desc(), F("id").desc(), name="orders_of_a_customer"),
             models.Index("company", F("placed_at").desc(), F("id").desc(), name="orders_of_a_company"),
+            # One walk a status: an open order is found as quickly among 50,000 delivered ones as among ten.
+            models.Index(
+                "customer", "status", F("placed_at").desc(), F("id").desc(), name="orders_of_a_customer_by_status"
+            ),
+            models.Index(
+                "company", "status", F("placed_at").desc(), F("id").desc(), name="orders_of_a_company_by_status"
+            ),
             models.Index("email", name="orders_by_email"),
+            models.Index("number", name="orders_by_number"),
             models.Index("refetch_at", name="orders_to_refetch", condition=Q(refetch_at__isnull=False)),
         ]
 
