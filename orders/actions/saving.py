@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 from django.utils.text import slugify
 
+from orders.actions.remembering import remember_words
 from orders.actions.tracking import record_tracking_event, settle_order
 from orders.ingest.canonical import CanonicalOrder, Line, Parcel
 from orders.models import Order, OrderLine, Shipment, ShipmentLine
@@ -63,6 +64,7 @@ def _save(said: CanonicalOrder) -> tuple[Order, Outcome]:
     _copy(said, order, content_hash)
     order.save()
     lines = _save_lines(order, said.lines, is_new=outcome is Outcome.CREATED)
+    remember_words(order, lines.values())
     if said.parcels is not None:
         _save_parcels(order, said.parcels, lines, is_new=outcome is Outcome.CREATED)
     if said.parcels or outcome is Outcome.UPDATED:

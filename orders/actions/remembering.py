@@ -1,0 +1,13 @@
+"""What an order is searched by is written down together with the order."""
+
+from collections.abc import Iterable
+
+from orders.models import Order, OrderLine, OrderText
+from orders.words import order_text
+
+
+def remember_words(order: Order, lines: Iterable[OrderLine]) -> None:
+    """Called in the transaction that saves the order: an order that is there can be found."""
+    products = [part for line in lines for part in (line.name, line.variant, line.sku)]
+    text = order_text(order.number, products, (order.shipping_address, order.billing_address))
+    OrderText.objects.update_or_create(order_id=order.pk, defaults={"text": text}, create_defaults={"text": text})
