@@ -1,29 +1,102 @@
-"""The only door to a customer's orders and invoices: the owner, or 404 (R2, R3)."""
+"""The only door to orders and invoices: the owner, the owner's company by role, or 404 (R2, R3).
+
+Who of a company sees what is the table in orders/companies/rules.py. An order of a company is seen by its people
+only, whoever placed it: somebody who leaves sees nothing of it at the next request (R9).
+"""
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.http import Http404
 
-from orders.models import Invoice, Order
+from orders.companies.rules import ACT_FOR_ALL, SEE_ALL_INVOICES
+from orders.models import CompanyMember, Invoice, Order
 
 
 def orders_of(user: Any) -> QuerySet[Order]:
-    return Order.objects.filter(customer=user) if user.is_authenticated else Order.objects.none()
+    """Her own, and all of her companies."""
+    if not is_somebody(user):
+        return Order.objects.none()
+    return Order.objects.filter(_hers(user, companies_of(user)))
+
+
+def orders_to_act_on(user: Any) -> QuerySet[Order]:
+    """Those she may send something back from: placed by her, or of a company whose administrator she is."""
+    if not is_somebody(user):
+        return Order.objects.none()
+    roles = companies_of(user)
+    leading = [company for company, role in roles.items() if role in ACT_FOR_ALL]
+    return Order.objects.filter(_hers(user, roles)).filter(Q(customer=user) | Q(company__in=leading))
+
+
+def invoices_of(user: Any) -> QuerySet[Invoice]:
+    """Waiting or ready, never held: of orders she placed, and of all orders where her role says so."""
+    return documents_of(user).exclude(state=Invoice.State.HELD)
+
+
+def documents_of(user: Any) -> QuerySet[Invoice]:
+    """The same in whatever state, to say where each stands; bytes are for get_invoice."""
+    if not is_somebody(user):
+        return Invoice.objects.none()
+    roles = companies_of(user)
+    orders = Order.objects.filter(_hers(user, roles))
+    accounting = [company for company, role in roles.items() if role in SEE_ALL_INVOICES]
+    mine = orders.filter(Q(customer=user) | Q(company__in=accounting)) if roles else orders
+    return Invoice.objects.filter(order__in=mine)
+
+
+def orders_placed_by(user: Any) -> QuerySet[Order]:
+    """What she ordered herself, for herself or for her company; without her colleagues' orders."""
+    return orders_of(user).filter(customer=user) if is_somebody(user) else Order.objects.none()
+
+
+def may_act_on(user: Any, order: Order) -> bool:
+    """The same for one order that came through this door."""
+    if order.company_id is None or order.customer_id == user.pk:
+        return bool(order.customer_id == user.pk)
+    return companies_of(user).get(order.company_id) in ACT_FOR_ALL
+
+
+def companies_of(user: Any) -> dict[int, str]:
+    """Role by company. Asked for at every request, so that a change is in force at once."""
+    return dict(CompanyMember.objects.filter(user=user).values_list("company_id", "role"))
+
+
+def is_somebody(user: Any) -> bool:
+    # A person without an id would match the orders of erased customers.
+    return bool(user.is_authenticated and user.pk)
+
+
+def _hers(user: Any, companies: dict[int, str]) -> Q:
+    own = Q(customer=user, company=None)
+    return own | Q(company__in=list(companies)) if companies else own
 
 
 def get_order(user: Any, slug: str) -> Order:
     """Raises Http404, the same for somebody else's order and for none."""
-    order = orders_of(user).filter(slug=slug).first()
-    if order is None:
-        raise Http404
-    return order
+    return _the_only(orders_of(user).filter(slug=slug))
+
+
+def get_order_to_act_on(user: Any, slug: str) -> Order:
+    """Raises Http404 also for an order that is hers to read only."""
+    return _the_only(orders_to_act_on(user).filter(slug=slug))
+
+
+def find_invoice(user: Any, slug: str, invoice_slug: str) -> Invoice:
+    """In whatever state, to say where it stands; its bytes are for get_invoice. Raises Http404 like get_order."""
+    return _the_only(documents_of(user).filter(order__slug=slug, slug=invoice_slug).select_related("order"))
 
 
 def get_invoice(user: Any, slug: str, invoice_slug: str) -> Invoice:
-    """Waiting or ready; never one that is held. Raises Http404, the same for somebody else's invoice and for none."""
-    mine = Invoice.objects.filter(order__in=orders_of(user).filter(slug=slug), slug=invoice_slug)
-    invoice = mine.select_related("order").first()
-    if invoice is None or invoice.state == Invoice.State.HELD:
+    """One whose checks all passed. Raises Http404, the same for somebody else's, a held one and none."""
+    invoice = find_invoice(user, slug, invoice_slug)
+    if not invoice.is_ready:
         raise Http404
     return invoice
+
+
+def _the_only[Row: Model](rows: QuerySet[Row]) -> Row:
+    found = rows.first()
+    if found is None:
+        raise Http404
+    return found

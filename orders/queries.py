@@ -24,7 +24,8 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext, ngettext
 
-from orders.access import orders_of
+from orders.access import invoices_of as invoices_seen_by
+from orders.access import orders_of, orders_placed_by
 from orders.looks import TELLING, Look, order_look
 from orders.models import Invoice, Order, OrderLine, Shipment
 
@@ -120,8 +121,8 @@ def summary(lines: Iterable[OrderLine]) -> str:
 
 
 def latest_order(user: Any) -> Order | None:
-    """With its parcels and lines, for the customer's home page."""
-    return orders_of(user).prefetch_related("shipments", "lines").order_by("-placed_at", "-id").first()
+    """With its parcels and lines, for the customer's home page: what she ordered, not her colleagues."""
+    return orders_placed_by(user).prefetch_related("shipments", "lines").order_by("-placed_at", "-id").first()
 
 
 def lines_of(order: Order) -> list[OrderLine]:
@@ -140,8 +141,9 @@ def parcels_of(order: Order, lines: list[OrderLine]) -> list[Shipment]:
     return parcels
 
 
-def invoices_of(order: Order) -> list[Invoice]:
-    prefetch_related_objects([order], Prefetch("invoices", Invoice.objects.defer("snapshot")))
+def invoices_of(order: Order, user: Any) -> list[Invoice]:
+    """Those the person who looks may have (orders.access)."""
+    prefetch_related_objects([order], Prefetch("invoices", invoices_seen_by(user).defer("snapshot")))
     return list(order.invoices.all())
 
 

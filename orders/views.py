@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from orders.access import get_invoice, get_order
+from orders.access import get_invoice, get_order, may_act_on
 from orders.looks import most_telling, order_look
 from orders.models import Invoice
 from orders.panels import panels_for
@@ -44,12 +44,12 @@ def order_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "order_look": order_look(order, most_telling(parcels)),
         "lines": lines,
         "parcels": parcels,
-        "invoices": invoices_of(order),
+        "invoices": invoices_of(order, request.user),
         "steps": steps,
         "now": step_now(steps),
         "next": step_next(steps),
         "panels": panels_for(request, order),
-        "can_return": can_be_returned(order, lines),
+        "can_return": may_act_on(request.user, order) and can_be_returned(order, lines),
     }
     return render(request, "orders/order_detail.html", context)
 

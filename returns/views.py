@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from orders.access import get_order, orders_of
+from orders.access import get_order, get_order_to_act_on, orders_of, orders_placed_by
 from returns import access, actions, queries
 from returns.articles_read import offered
 from returns.attachments import serve
@@ -57,7 +57,7 @@ def case_new(request: HttpRequest) -> HttpResponse:
 @never_cache
 @login_required
 def return_new(request: HttpRequest, slug: str) -> HttpResponse:
-    order, now = get_order(request.user, slug), timezone.now()
+    order, now = get_order_to_act_on(request.user, slug), timezone.now()
     lines = queries.returnable_lines(order, now)
     form = ReturnForm(
         request.POST or None,
@@ -94,8 +94,8 @@ def contact(request: HttpRequest) -> HttpResponse:
     if not request.user.is_authenticated:
         return render(request, "returns/contact_guest.html")
     now = timezone.now()
-    orders = orders_of(request.user)
-    about = orders.filter(slug=request.GET.get("order", "").replace("\0", "")).first()
+    orders = orders_placed_by(request.user)
+    about = orders_of(request.user).filter(slug=request.GET.get("order", "").replace("\0", "")).first()
     recent = list(dict.fromkeys([*([about] if about else []), *orders[:RECENT_ORDERS]]))
     articles = offered(request)
     question = next((each.title[:150] for each in articles if each.asked_from), "")

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kb.own import Standing, register
-from orders.access import orders_of
+from orders.access import orders_placed_by
 from orders.looks import most_telling, order_look, parcel_look
 from orders.models import Invoice, Order, Shipment
 from orders.templatetags.formats import when
@@ -45,7 +45,7 @@ def connect() -> None:
 def own_orders(user: Any) -> Iterator[Standing]:
     """Parcels before their orders, documents last, the newest order first. Three queries."""
     since = timezone.now() - RECENT
-    mine = orders_of(user).filter(placed_at__gte=since).order_by("-placed_at", "-pk")
+    mine = orders_placed_by(user).filter(placed_at__gte=since).order_by("-placed_at", "-pk")
     ready = Prefetch("invoices", Invoice.objects.exclude(rendered_at=None).defer("snapshot").order_by("-pk"))
     for order in mine.prefetch_related("shipments", ready)[:MOST_ORDERS]:
         for parcel in order.shipments.all():

@@ -9,9 +9,9 @@ from django.utils.translation import ngettext
 
 from kb.search.answers import Answer, Words, register
 from orders import queries as orders
-from orders.access import orders_of
+from orders.access import invoices_of, orders_placed_by
 from orders.looks import Look, most_telling, order_look, parcel_look
-from orders.models import Invoice, Order, Shipment
+from orders.models import Order, Shipment
 from orders.templatetags.formats import when
 from returns.queries import orders_to_return_from
 
@@ -57,7 +57,8 @@ def parcel_on_its_way(user: Any) -> Answer | None:
     One to be picked up or at the door today comes before one on its way, that before one only announced, then the
     newest.
     """
-    mine = Shipment.objects.filter(order__in=orders_of(user).filter(status__in=UNDER_WAY)).select_related("order")
+    under_way = orders_placed_by(user).filter(status__in=UNDER_WAY)
+    mine = Shipment.objects.filter(order__in=under_way).select_related("order")
     if parcels := list(mine.exclude(status__in=CLOSED).order_by("-order__placed_at", "-pk")[:MOST_PARCELS]):
         told = most_telling([parcel for parcel in parcels if parcel.status not in QUIET])
         # Of equals min() takes the first, which is the newest.
@@ -78,7 +79,7 @@ def _order_answer(order: Order, look: Look, expected: Any) -> Answer:
 
 
 def latest_invoice(user: Any) -> Answer | None:
-    mine = Invoice.objects.filter(order__in=orders_of(user)).exclude(rendered_at=None)
+    mine = invoices_of(user).exclude(rendered_at=None)
     invoice = mine.select_related("order").defer("snapshot").order_by("-issued_date", "-pk").first()
     if invoice is None:
         return None

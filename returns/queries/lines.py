@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from babel.numbers import get_currency_precision
 
-from orders.access import orders_of
+from orders.access import orders_to_act_on
 from orders.models import Order, OrderLine, Shipment
 from returns import rules
 from returns.access import Person
@@ -70,7 +70,7 @@ class ReturnableOrder:
 def orders_to_return_from(person: Person, now: datetime) -> list[ReturnableOrder]:
     """The newest orders with their lines; those with nothing to return stay in, to say why."""
     terms = load_terms()
-    orders = orders_of(person).prefetch_related("shipments", "lines__shipment_lines")
+    orders = orders_to_act_on(person).prefetch_related("shipments", "lines__shipment_lines")
     return [
         ReturnableOrder(order, judged(order, order.lines.all(), list(order.shipments.all()), now, terms))
         for order in orders[:RECENT_ORDERS]
