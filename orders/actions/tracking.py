@@ -72,7 +72,7 @@ def settle_order(order: Order) -> None:
         for pk, status, delivered_at in order.shipments.values_list("pk", "status", "delivered_at")
     ]
     ordered = dict(OrderLine.objects.filter(order=order).values_list("pk", "quantity")) if parcels else {}
-    state = order_state(order.shop_status, ordered, parcels)
+    state = order_state(order.standing, ordered, parcels)
     if state != (order.status, order.delivered_at):
         order.status, order.delivered_at = state
         order.save(update_fields=["status", "delivered_at", "updated_at"])
