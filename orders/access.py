@@ -4,13 +4,15 @@ Who of a company sees what is the table in orders/companies/rules.py. An order o
 only, whoever placed it: somebody who leaves sees nothing of it at the next request (R9).
 """
 
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db.models import Model, Q, QuerySet
 from django.http import Http404
 
 from orders.companies.rules import ACT_FOR_ALL, SEE_ALL_INVOICES
 from orders.models import CompanyMember, Invoice, Order
+
+Row = TypeVar("Row", bound=Model)
 
 
 def orders_of(user: Any) -> QuerySet[Order]:
@@ -95,7 +97,7 @@ def get_invoice(user: Any, slug: str, invoice_slug: str) -> Invoice:
     return invoice
 
 
-def _the_only[Row: Model](rows: QuerySet[Row]) -> Row:
+def _the_only(rows: QuerySet[Row]) -> Row:
     found = rows.first()
     if found is None:
         raise Http404
