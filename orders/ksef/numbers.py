@@ -13,8 +13,15 @@ from datetime import date
 from django.utils.translation import gettext_lazy as _
 
 KSEF_NUMBER = re.compile(r"([1-9]\d{9})-(20\d{6})-([0-9A-F]{6})-?([0-9A-F]{6})-([0-9A-F]{2})")
-IN_TEXT = re.compile(r"(?<![0-9A-Z])[1-9]\d{9}-20\d{6}-[0-9A-F]{6}-?[0-9A-F]{6}-[0-9A-F]{2}(?![0-9A-Z])", re.IGNORECASE)
-KOD_2 = re.compile(r"https://qr\.ksef\.mf\.gov\.pl/certificate/[A-Za-z0-9/_=.~%-]{20,1900}")
+IN_TEXT = re.compile(
+    r"(?<![0-9A-Z])[1-9]\d{9}-20\d{6}-[0-9A-F]{6}-?[0-9A-F]{6}-[0-9A-F]{2}(?![0-9A-Z])", re.IGNORECASE
+)
+# Kind and value of the context, the seller's NIP, the certificate's serial, the file's hash, the signature.
+KOD_2 = re.compile(
+    r"https://qr\.ksef\.mf\.gov\.pl/certificate/(?:Nip|InternalId|NipVatUe|PeppolId)/[\w:.-]{1,60}"
+    r"/(?P<nip>\d{10})/[0-9A-Fa-f]{8,40}/(?P<digest>[\w-]{43})/[\w-]{60,900}",
+    re.ASCII,
+)
 VERIFY = "https://qr.ksef.mf.gov.pl/invoice"
 
 
@@ -56,12 +63,21 @@ def ksef_number_in(text: str) -> str:
     return match.group().upper() if match else ""
 
 
+def digest(xml: bytes) -> str:
+    """SHA-256 of the file as KSeF writes it: Base64URL without padding."""
+    return base64.urlsafe_b64encode(hashlib.sha256(xml).digest()).decode().rstrip("=")
+
+
 def kod_1(seller_nip: str, issued_date: date, xml: bytes) -> str:
     """The address behind KOD I, where anybody can check the invoice with the Ministry."""
-    digest = base64.urlsafe_b64encode(hashlib.sha256(xml).digest()).decode().rstrip("=")
-    return f"{VERIFY}/{seller_nip}/{issued_date:%d-%m-%Y}/{digest}"
+    return f"{VERIFY}/{seller_nip}/{issued_date:%d-%m-%Y}/{digest(xml)}"
 
 
-def is_kod_2(url: str) -> bool:
-    """KOD II proves who issued an invoice while KSeF was away; only the issuer's certificate can make it."""
-    return KOD_2.fullmatch(url) is not None
+def is_kod_2(url: str, seller_nip: str, xml: bytes) -> bool:
+    """Is this the KOD II of this file? It proves who issued an invoice while KSeF was away.
+
+    Only the issuer's certificate can make one and only KSeF can check its signature: here it must name this seller and
+    this file.
+    """
+    match = KOD_2.fullmatch(url)
+    return match is not None and match["nip"] == seller_nip and match["digest"] == digest(xml)

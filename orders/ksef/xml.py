@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from lxml import etree
 
 MAX_BYTES = 3 * 1024 * 1024
-"""KSeF takes a file up to 1 MB, up to 3 MB with an attachment (art. 106gba of the VAT act)."""
+"""KSeF takes a file up to 1 MB, up to 3 MB with an attachment (Ministry of Finance, ksef-docs, "limity")."""
 MAX_DEPTH = 32
 MAX_FAULTS = 20
 
