@@ -1,25 +1,50 @@
-"""The only door to orders and invoices: the owner, the owner's company by role, or 404 (R2, R3).
+"""The only door to orders and invoices: the owner, the owner's company by role, a guest by link, or 404 (R2, R3).
 
 Who of a company sees what is the table in orders/companies/rules.py. An order of a company is seen by its people
 only, whoever placed it: somebody who leaves sees nothing of it at the next request (R9).
 """
 
-from typing import Any, TypeVar
+from dataclasses import dataclass
+from typing import Any, ClassVar, TypeVar
 
 from django.db.models import Model, Q, QuerySet
 from django.http import Http404
+from django.utils import timezone
 
 from orders.companies.rules import ACT_FOR_ALL, SEE_ALL_INVOICES
-from orders.models import CompanyMember, Invoice, Order
+from orders.models import CompanyMember, Invoice, Order, OrderLink
 
 Row = TypeVar("Row", bound=Model)
 
 
+@dataclass(frozen=True, slots=True)
+class Guest:
+    """Nobody we know, let in to one order by a link from a mail (orders.finding); reads, and changes nothing."""
+
+    link: int  # OrderLink.pk
+    pk: ClassVar[None] = None
+    is_authenticated: ClassVar[bool] = False
+
+
 def orders_of(user: Any) -> QuerySet[Order]:
-    """Her own, and all of her companies."""
+    """Her own, and all of her companies; a guest's one, as long as the link lasts."""
+    if isinstance(user, Guest):
+        link = OrderLink.objects.filter(pk=user.link, revoked_at=None, expires_at__gt=timezone.now())
+        return Order.objects.filter(pk__in=link.values("order_id"))
     if not is_somebody(user):
         return Order.objects.none()
     return Order.objects.filter(_hers(user, companies_of(user)))
+
+
+def shelves_of(user: Any) -> list[QuerySet[Order]]:
+    """The same orders in parts, each a walk down an index of its own: her own, and each company's."""
+    if not is_somebody(user):
+        return []
+    companies = companies_of(user)
+    return [Order.objects.filter(company=company) for company in companies] + [
+        # Also what she placed for a company: an order that stands on two shelves is one order.
+        Order.objects.filter(Q(company=None) | Q(company__in=list(companies)), customer=user)
+    ]
 
 
 def orders_to_act_on(user: Any) -> QuerySet[Order]:
@@ -38,6 +63,8 @@ def invoices_of(user: Any) -> QuerySet[Invoice]:
 
 def documents_of(user: Any) -> QuerySet[Invoice]:
     """The same in whatever state, to say where each stands; bytes are for get_invoice."""
+    if isinstance(user, Guest):
+        return Invoice.objects.filter(order__in=orders_of(user))
     if not is_somebody(user):
         return Invoice.objects.none()
     roles = companies_of(user)
@@ -54,6 +81,8 @@ def orders_placed_by(user: Any) -> QuerySet[Order]:
 
 def may_act_on(user: Any, order: Order) -> bool:
     """The same for one order that came through this door."""
+    if not is_somebody(user):
+        return False
     if order.company_id is None or order.customer_id == user.pk:
         return bool(order.customer_id == user.pk)
     return companies_of(user).get(order.company_id) in ACT_FOR_ALL

@@ -1,0 +1,37 @@
+"""What the list of orders can be narrowed to. Apps above register filters of their own; orders need not know them."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q
+from django.utils.functional import Promise
+from django.utils.translation import pgettext_lazy
+
+from orders.models import Order
+
+S = Order.Status
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """`statuses`: one walk down an index for each. `narrow`: a condition for the person who looks; quick for few."""
+
+    name: str
+    label: str | Promise
+    statuses: tuple[str, ...] = ()
+    narrow: Callable[[Any], Q] | None = None
+
+
+OPEN = Filter("open", pgettext_lazy("orders", "Open"), statuses=(S.PENDING, S.PROCESSING, S.SHIPPED))
+DELIVERED = Filter("delivered", pgettext_lazy("orders", "Delivered"), statuses=(S.DELIVERED, S.COMPLETED))
+_filters: dict[str, Filter] = {each.name: each for each in (OPEN, DELIVERED)}
+
+
+def register(filter_: Filter) -> None:
+    """Call it from AppConfig.ready()."""
+    _filters[filter_.name] = filter_
+
+
+def all_filters() -> Mapping[str, Filter]:
+    return _filters
