@@ -313,6 +313,12 @@ DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="Aftercare <support@example.co
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 EMAIL_TIMEOUT = 20
 
+# --- Parcels: carriers that are asked, and how long nothing may move ---------------------------
+TRACKING_POLL = env.list("TRACKING_POLL", default=[])
+INPOST_API_URL = env.str("INPOST_API_URL", default="https://api-shipx-pl.easypack24.net").rstrip("/")
+KARRIO_CARRIERS = env.json("KARRIO_CARRIERS", default={})
+PARCEL_SILENT_DAYS = count("PARCEL_SILENT_DAYS", 5, maximum=60)
+
 # --- Headers ---------------------------------------------------------------------------------
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
