@@ -1,24 +1,14 @@
 """Issuing: what the invoice says is frozen now, the PDF is made from that later by a job."""
 
-import re
 from datetime import date
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
-from django.utils.text import slugify
-from django.utils.translation import gettext_lazy as _
 
+from orders.actions.documents import AlreadyIssued
+from orders.actions.issuing import announced, language_of, slug_of
 from orders.models import Invoice, Order, OrderLine, SellerSettings
-from orders.signals import invoice_issued
-from orders.tasks import render_invoice
-
-LANGUAGES = frozenset(code for code, _name in settings.LANGUAGES)
-
-
-class AlreadyIssued(Exception):
-    message = _("Another order has an invoice with this number.")
 
 
 @transaction.atomic
@@ -31,28 +21,22 @@ def issue_invoice(order: Order, number: str, issued_date: date, language: str = 
     order = Order.objects.select_for_update().get(pk=order.pk)
     known = Invoice.objects.filter(number=number).first()
     if known and known.order_id != order.pk:
-        raise AlreadyIssued(AlreadyIssued.message)
+        raise AlreadyIssued
     if known:
         return known
     invoice = Invoice.objects.create(
         order=order,
         number=number,
-        slug=_slug(number),
-        language=next((code for code in (language, order.language[:2]) if code in LANGUAGES), settings.LANGUAGE_CODE),
+        slug=slug_of(order, number),
+        language=language_of(order, language),
         issued_date=issued_date,
         currency=order.currency,
         total=order.total,
         snapshot=snapshot(order),
         render_due_at=timezone.now(),
     )
-    transaction.on_commit(lambda: render_invoice.enqueue(invoice.pk), robust=True)
-    transaction.on_commit(lambda: invoice_issued.send(sender=Invoice, invoice=invoice), robust=True)
+    announced(invoice)
     return invoice
-
-
-def _slug(number: str) -> str:
-    """FV/2026/11/0042 becomes fv-2026-11-0042."""
-    return slugify(re.sub(r"[\W_]+", "-", number))[:80].strip("-") or "invoice"
 
 
 def snapshot(order: Order) -> dict[str, Any]:

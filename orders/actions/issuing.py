@@ -1,0 +1,39 @@
+"""What every way to an invoice shares: its address, its language, and the news after the commit."""
+
+import re
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.text import slugify
+
+from orders.models import Invoice, Order
+from orders.signals import invoice_issued, invoice_rendered
+from orders.tasks import render_invoice
+
+LANGUAGES = frozenset(code for code, _name in settings.LANGUAGES)
+
+
+def slug_of(order: Order, number: str) -> str:
+    """FV/2026/11/0042 becomes fv-2026-11-0042; -2 follows where the order has one that reads the same."""
+    first = slugify(re.sub(r"[\W_]+", "-", number))[:70].strip("-") or "invoice"
+    used = set(Invoice.objects.filter(order=order, slug__startswith=first).values_list("slug", flat=True))
+    slug, count = first, 1
+    while slug in used:
+        count += 1
+        slug = f"{first}-{count}"
+    return slug
+
+
+def language_of(order: Order, language: str) -> str:
+    return next((code for code in (language, order.language[:2]) if code in LANGUAGES), settings.LANGUAGE_CODE)
+
+
+def announced(invoice: Invoice) -> None:
+    """After the commit: the job, if there is one to do, and the news."""
+    if invoice.render_due_at:
+        transaction.on_commit(lambda: render_invoice.enqueue(invoice.pk), robust=True)
+    transaction.on_commit(lambda: invoice_issued.send(sender=Invoice, invoice=invoice), robust=True)
+
+
+def announce_ready(invoice: Invoice) -> None:
+    transaction.on_commit(lambda: invoice_rendered.send(sender=Invoice, invoice=invoice), robust=True)
