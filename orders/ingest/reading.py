@@ -43,6 +43,18 @@ def read_json(raw: bytes, limit: int = MAX_ORDER_BYTES) -> Any:
     return document
 
 
+def json_decoder() -> json.JSONDecoder:
+    """For documents too large to be read in one piece; what it gives must be looked through by inspect()."""
+    return json.JSONDecoder(parse_float=Decimal, parse_int=_integer, parse_constant=_constant)
+
+
+def inspect(document: Any, path: str = "$") -> None:
+    """Raises BadData for texts and depths that read_json() refuses too."""
+    if isinstance(document, str):
+        _inspect_text(document, path)
+    _inspect(document, path, 1)
+
+
 def _integer(digits: str) -> int:
     if len(digits) > 20 or abs(int(digits)) > MAX_INTEGER:
         raise BadData(f"The number {digits[:24]} is too large.")

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
+from orders.ingest import documents
 from orders.models import Order
 from tests.orders.test_woocommerce_order_is_read import RAW
 
@@ -77,10 +78,9 @@ def test_a_broken_file_changes_nothing_and_names_the_place(
     good.write_text(json.dumps(many(1)))
     with pytest.raises(CommandError, match="1 of 2"):
         call_command("import_orders", "--source", "woocommerce", str(broken), str(good))
-    place = "line 3, $.line_items[1].total" if as_lines else "$.orders[2].line_items[1].total"
-    assert (
-        f"{broken}, {place}: 'plenty' is not an amount. Nothing of this file was imported." in capsys.readouterr().err
-    )
+    place = "line 3, $.line_items[1].total" if as_lines else "line 1, $.orders[2].line_items[1].total"
+    said = capsys.readouterr().err
+    assert f"{broken}, {place}: 'plenty' is not an amount.\nNothing of this file was imported." in said
     assert Order.objects.count() == 1
 
 
@@ -96,3 +96,36 @@ def test_a_missing_file_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[s
     with pytest.raises(CommandError):
         call_command("import_orders", "--source", "shopify", str(tmp_path / "gone.json"))
     assert "gone.json: No such file or directory." in capsys.readouterr().err
+
+
+def test_every_mistake_is_named_with_the_line_its_order_begins_in(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    orders = many(4)
+    orders[1]["total"], orders[3]["currency"] = "much", ""
+    file = tmp_path / "orders.json"
+    file.write_text("[\n" + ",\n".join(json.dumps(order) for order in orders) + "\n]")
+    with pytest.raises(CommandError):
+        call_command("import_orders", "--source", "woocommerce", str(file))
+    said = capsys.readouterr().err
+    assert "line 3, $[1].total: 'much' is not an amount." in said
+    assert "line 5, $[3].currency: This field is required and is empty." in said
+
+
+def test_a_list_longer_than_what_is_read_at_once_is_taken_in(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(documents, "BLOCK", 100)
+    file = tmp_path / "orders.json"
+    file.write_text(json.dumps({"orders": many(5), "next": None}, indent=1, ensure_ascii=False))
+    assert run(capsys, file) == f"{file}: 5 new.\n"
+
+
+def test_a_rehearsal_says_what_would_change_and_changes_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "orders.json"
+    file.write_text(json.dumps(many(2)))
+    call_command("import_orders", "--source", "woocommerce", "--dry-run", str(file))
+    assert capsys.readouterr().out == f"{file}: would be 2 new.\n"
+    assert not Order.objects.exists()
