@@ -225,6 +225,10 @@ ACCOUNT_RATE_LIMITS = {
     "signup": "10/m/ip",
     # All forms together, from wherever they are sent: nobody's mailbox can be flooded through us.
     "mail_to_an_address": "10/h/key,30/d/key",
+    "find_order": "10/m/ip,60/h/ip",
+    # A postcode must not be found out by trying: per person, and per order whoever tries.
+    "claim_orders": "10/m/ip,5/5m/key,20/d/key",
+    "claim_an_order": "5/h/key,10/d/key",
 }
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if SECURE else "http"
 ACCOUNT_SESSION_REMEMBER = True
@@ -317,6 +321,10 @@ EMAIL_TIMEOUT = 20
 TRACKING_POLL = env.list("TRACKING_POLL", default=[])
 INPOST_API_URL = env.str("INPOST_API_URL", default="https://api-shipx-pl.easypack24.net").rstrip("/")
 KARRIO_CARRIERS = env.json("KARRIO_CARRIERS", default={})
+# What sellers call the order's number in the free text of a KSeF invoice (orders/ksef/matching.py).
+KSEF_ORDER_LABELS = env.list(
+    "KSEF_ORDER_LABELS", default=["zamówienie", "nr zamówienia", "numer zamówienia", "order", "order number"]
+)
 PARCEL_SILENT_DAYS = count("PARCEL_SILENT_DAYS", 5, maximum=60)
 
 # --- Headers ---------------------------------------------------------------------------------
@@ -348,6 +356,8 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
+# Whether the EU's register is asked about companies' VAT numbers.
+VIES_CHECK = choice("VIES_CHECK", "off", ("off", "on"))
 # Other sites that may show the help centre in a frame (kb/widget).
 WIDGET_SITES = origins("WIDGET_SITES")
 # Wagtail's admin writes styles and small scripts into its pages (wagtail issue 1288).

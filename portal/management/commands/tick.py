@@ -23,6 +23,11 @@ from kb.search.due import index_due, note_missing
 from kb.search.log import purge as purge_searches
 from kb.search.semantic.making import make_vector, vectors_due
 from kb.trail.actions import purge as purge_trails
+from orders.finding.actions import forget_links
+from orders.finding.queries import queries_due
+from orders.finding.tasks import answer_query
+from orders.companies.queries import give_missed_orders
+from orders.companies.tasks import check_vat, vat_checks_due
 from orders.queries import invoices_due
 from orders.tasks import render_invoice
 from portal.accounts.actions import link_waiting_orders
@@ -43,8 +48,16 @@ def send_due_mails(now: datetime) -> None:
     start_again(send_mail, mails_due(now).order_by("due_at").values_list("pk", flat=True)[:AT_ONCE])
 
 
+def answer_who_looks_for_orders(now: datetime) -> None:
+    start_again(answer_query, queries_due(now).values_list("pk", flat=True)[:AT_ONCE])
+
+
 def render_due_invoices(now: datetime) -> None:
     start_again(render_invoice, invoices_due(now).values_list("pk", flat=True)[:AT_ONCE])
+
+
+def check_due_vat_numbers(now: datetime) -> None:
+    start_again(check_vat, vat_checks_due(now).values_list("pk", flat=True)[:AT_ONCE])
 
 
 def start_again(task: Task, pks: Iterable[int]) -> None:
@@ -66,6 +79,7 @@ def forget(now: datetime) -> None:
     purge_words(timezone.localdate(now))
     purge_trails(now)
     sweep_files(now)
+    forget_links(now)
     if kept := store():
         kept.clear_out()
     call_command("clearsessions", verbosity=0)
@@ -75,6 +89,7 @@ def forget(now: datetime) -> None:
 def finish_what_was_cut_off(now: datetime) -> None:
     """Orders whose owner is known, and news nobody was told: their process was killed right after its commit."""
     link_waiting_orders()
+    give_missed_orders(now)
     tell_missed_news(now)
 
 
@@ -108,8 +123,10 @@ def keep_pages_baked(now: datetime) -> None:
 
 STEPS: tuple[Callable[[datetime], None], ...] = (
     finish_what_was_cut_off,
+    answer_who_looks_for_orders,
     send_due_mails,
     render_due_invoices,
+    check_due_vat_numbers,
     publish_due_pages,
     notice_changed_values,
     index_due_pages,
