@@ -23,9 +23,14 @@ CARRIERS = {
 }
 
 
+def carrier_key(name: str) -> str:
+    """The same for every way to write a carrier: "Poczta Polska" and "poczta-polska"."""
+    return name.strip().lower().replace(" ", "-").replace("_", "-")
+
+
 def carrier_name(shipment: Shipment) -> str:
     """The carrier as people write it; an unknown one as the shop wrote it."""
-    known = CARRIERS.get(shipment.carrier.lower().replace(" ", "-"))
+    known = CARRIERS.get(carrier_key(shipment.carrier))
     return known.name if known else shipment.carrier
 
 
@@ -33,5 +38,5 @@ def tracking_page(shipment: Shipment) -> str:
     """The shop's link, else the carrier's page for this number, else ""."""
     if shipment.tracking_url:
         return shipment.tracking_url
-    known = CARRIERS.get(shipment.carrier.lower().replace(" ", "-"))
+    known = CARRIERS.get(carrier_key(shipment.carrier))
     return known.page.format(quote(shipment.tracking_number, safe="")) if known and shipment.tracking_number else ""

@@ -27,6 +27,11 @@ PROGRESS: Mapping[str, int] = {
     S.RETURNED: 14,
 }
 ON_ITS_WAY = frozenset(PROGRESS) - {S.UNKNOWN, S.ANNOUNCED, S.CANCELLED}
+FIRST_STEPS = frozenset({S.ANNOUNCED, S.ACCEPTED})
+WAITING = frozenset({S.READY_FOR_PICKUP, S.PICKUP_REMINDER})
+GOING_BACK = frozenset({S.RETURNING, S.RETURNED})
+# A parcel seen somewhere after it was "delivered" had not been; words about it prove nothing.
+UNDOES_DELIVERY = frozenset({S.IN_TRANSIT, S.OUT_FOR_DELIVERY, S.ATTEMPT_FAILED, S.READY_FOR_PICKUP, *GOING_BACK})
 NOT_COMING = frozenset({S.CANCELLED, S.RETURNING, S.RETURNED})
 
 
@@ -50,25 +55,33 @@ class ParcelState:
 def shipment_state(news: Iterable[News]) -> tuple[str, datetime | None, datetime | None]:
     """(status, since, delivered_at). The newest news counts, so late news never takes a parcel backwards.
 
-    The delivery day is the latest one reported: deadlines that run from it must not start early.
+    What says less than we know changes nothing, however new it is: a label printed again, a complaint after delivery.
+    The delivery day is the latest one reported: deadlines that run from it must not start early. A parcel that goes
+    back and is then "delivered" has arrived at the shop, unless it only waited too long at its pick-up point.
     """
-    told = [item for item in news if item.status != S.UNKNOWN]
-    if not told:
-        return S.UNKNOWN, None, None
-    latest = max(told, key=lambda item: (item.at, PROGRESS[item.status]))
-    since = _since(told, latest)
-    delivered = [item.at for item in told if item.status == S.DELIVERED]
-    return latest.status, since, max(delivered, default=None) if latest.status == S.DELIVERED else None
+    status, since, delivered_at = S.UNKNOWN.value, None, None
+    waited_too_long = False
+    for item in sorted(news, key=lambda item: (item.at, PROGRESS[item.status])):
+        now = _next(status, item.status, waited_too_long)
+        waited_too_long = now == S.RETURNING and status in WAITING
+        if now != status:
+            status, since = now, item.at
+        if now == S.DELIVERED == item.status:
+            delivered_at = item.at
+    return status, since, delivered_at if status == S.DELIVERED else None
 
 
-def _since(told: list[News], latest: News) -> datetime:
-    """Since when it has been so: the first of the unbroken run of the same status."""
-    since = latest.at
-    for item in sorted(told, key=lambda item: (item.at, PROGRESS[item.status]), reverse=True):
-        if item.status != latest.status:
-            break
-        since = item.at
-    return since
+def _next(status: str, said: str, waited_too_long: bool) -> str:
+    """The status after one more piece of news, told in the order it happened."""
+    if status in GOING_BACK:
+        if said == S.DELIVERED and waited_too_long:
+            return said
+        return S.RETURNED.value if S.RETURNED in (status, said) or said == S.DELIVERED else status
+    if said == S.UNKNOWN or (said in FIRST_STEPS and PROGRESS[said] < PROGRESS[status]):
+        return status
+    if status == S.DELIVERED and said not in UNDOES_DELIVERY:
+        return status
+    return said
 
 
 def order_state(

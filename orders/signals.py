@@ -1,7 +1,10 @@
 """News of orders, sent after commit.
 
 order_imported: order (orders.models.Order), created (bool)
-shipment_updated: shipment (Shipment), event (TrackingEvent, the newest one applied)
+refund_recorded: refund (Refund), created (bool); not sent for a refund that is told again
+shipment_updated: shipment (Shipment), event (TrackingEvent, the newest one applied); a parcel to the customer reached
+    a status for the first time (orders.models.ShipmentStage keeps which), never twice for one status
+shipment_delayed: shipment (Shipment; late_why says why); once for each parcel to the customer
 invoice_issued: invoice (Invoice)
 invoice_rendered: invoice (Invoice), its PDF can be downloaded now
 """
@@ -9,6 +12,8 @@ invoice_rendered: invoice (Invoice), its PDF can be downloaded now
 from django.dispatch import Signal
 
 order_imported = Signal()
+refund_recorded = Signal()
 shipment_updated = Signal()
+shipment_delayed = Signal()
 invoice_issued = Signal()
 invoice_rendered = Signal()

@@ -5,10 +5,15 @@ from collections import defaultdict
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 
-from orders.models import Order, OrderLine, Shipment, ShipmentLine, TrackingEvent
+from orders.carriers import carrier_key
+from orders.models import Order, OrderLine, Shipment, ShipmentLine, ShipmentStage, TrackingEvent
 from orders.rules import News, ParcelState, order_state, shipment_state
 from orders.signals import shipment_updated
+from orders.tracking.late import late_state
+
+S = Shipment.Status
 
 
 @transaction.atomic
@@ -20,8 +25,15 @@ def record_tracking_event(
     carrier_code: str = "",
     text: str = "",
     location: str = "",
+    source: str = "",
+    reason: str = "",
 ) -> tuple[TrackingEvent, bool]:
-    """Keep one piece of carrier news; (event, whether it was new). Told twice, it is kept once."""
+    """Keep one piece of carrier news; (event, whether it was new). Told twice, it is kept once.
+
+    `status`: one of Shipment.Status (orders.tracking.mapping.status_of makes it of a source's word; UNKNOWN changes
+    nothing). `carrier_code` and `text` are the carrier's own, `reason` a key of orders.tracking.reasons.REASONS.
+    Raises ValueError for another status.
+    """
     order = Order.objects.select_for_update().get(pk=shipment.order_id)
     shipment = Shipment.objects.get(pk=shipment.pk)
     event, is_new = TrackingEvent.objects.get_or_create(
@@ -29,47 +41,64 @@ def record_tracking_event(
         dedupe_key=dedupe_key(shipment, occurred_at, carrier_code or status, location),
         defaults={
             "occurred_at": occurred_at,
-            "status": Shipment.Status(status),
+            "status": S(status),
             "carrier_code": carrier_code[:80],
             "text": text[:300],
             "location": location[:200],
+            "source": source[:30],
+            "reason": reason[:40],
         },
     )
     if is_new:
         before = shipment.status
         settle_shipment(shipment)
         settle_order(order)
-        if shipment.status not in (before, Shipment.Status.UNKNOWN):
-            transaction.on_commit(
-                lambda: shipment_updated.send(sender=Shipment, shipment=shipment, event=event), robust=True
-            )
+        if shipment.status not in (before, S.UNKNOWN):
+            _reach(shipment, event)
     return event, is_new
 
 
 def dedupe_key(shipment: Shipment, occurred_at: datetime, code: str, location: str) -> str:
-    said = f"{shipment.carrier}|{shipment.tracking_number}|{occurred_at.timestamp():.3f}|{code}|{location}"
+    carrier = carrier_key(shipment.carrier)
+    said = f"{carrier}|{shipment.tracking_number}|{occurred_at.timestamp():.3f}|{code}|{location}"
     return hashlib.sha256(said.encode()).hexdigest()
 
 
+def _reach(shipment: Shipment, event: TrackingEvent) -> None:
+    """The first time only: a parcel that goes out for delivery again tomorrow is no second piece of news."""
+    at = shipment.status_at or event.occurred_at
+    _stage, is_first = ShipmentStage.objects.get_or_create(
+        shipment=shipment, status=shipment.status, defaults={"reached_at": at}
+    )
+    if is_first and shipment.direction == Shipment.Direction.OUTBOUND:
+        transaction.on_commit(
+            lambda: shipment_updated.send(sender=Shipment, shipment=shipment, event=event), robust=True
+        )
+
+
 def settle_shipment(shipment: Shipment) -> None:
-    """Write down what all news of this parcel adds up to."""
-    news = [News(status, at) for status, at in shipment.events.values_list("status", "occurred_at")]
-    state = shipment_state(news)
-    if state != (shipment.status, shipment.status_at, shipment.delivered_at):
+    """Write down what all news of this parcel adds up to, and when it will count as late."""
+    told = list(shipment.events.values_list("status", "occurred_at", "source"))
+    state = shipment_state([News(status, at) for status, at, _source in told])
+    late = late_state(shipment, state[0], told, timezone.get_default_timezone())
+    known = (shipment.status, shipment.status_at, shipment.delivered_at, shipment.late_at, shipment.late_why)
+    if (*state, *late) != known:
         shipment.status, shipment.status_at, shipment.delivered_at = state
-        shipment.save(update_fields=["status", "status_at", "delivered_at"])
+        shipment.late_at, shipment.late_why = late
+        shipment.save(update_fields=["status", "status_at", "delivered_at", "late_at", "late_why"])
 
 
 def settle_order(order: Order) -> None:
-    """Write down what the shop's status and all parcels add up to."""
+    """Write down what the shop's status and all parcels on their way to the customer add up to."""
+    outbound = order.shipments.filter(direction=Shipment.Direction.OUTBOUND)
     contents: dict[int, dict[int, int]] = defaultdict(dict)
-    for parcel_id, line_id, quantity in ShipmentLine.objects.filter(shipment__order=order).values_list(
+    for parcel_id, line_id, quantity in ShipmentLine.objects.filter(shipment__in=outbound).values_list(
         "shipment_id", "order_line_id", "quantity"
     ):
         contents[parcel_id][line_id] = quantity
     parcels = [
         ParcelState(status, delivered_at, contents[pk])
-        for pk, status, delivered_at in order.shipments.values_list("pk", "status", "delivered_at")
+        for pk, status, delivered_at in outbound.values_list("pk", "status", "delivered_at")
     ]
     ordered = dict(OrderLine.objects.filter(order=order).values_list("pk", "quantity")) if parcels else {}
     state = order_state(order.standing, ordered, parcels)

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -68,8 +69,11 @@ class Shipment(models.Model):
     late_at = models.DateTimeField(null=True, blank=True, editable=False)
     late_why = models.CharField(_("late because"), max_length=10, choices=Late, blank=True, editable=False)
     delayed_notified_at = models.DateTimeField(_("delay noticed"), null=True, blank=True, editable=False)
-    # Asking the carrier: due rows are asked again by tick; a row that is being asked is due again after its lease.
-    next_poll_at = models.DateTimeField(_("asked again at"), null=True, blank=True, editable=False)
+    # Asking the carrier: tick asks due rows again; a row that is being asked is due again after its lease. A new
+    # parcel is due at once, and never again if its carrier is not asked.
+    next_poll_at = models.DateTimeField(
+        _("asked again at"), null=True, blank=True, editable=False, default=timezone.now
+    )
     polled_at = models.DateTimeField(_("last answer"), null=True, blank=True, editable=False)
     poll_attempts = models.PositiveSmallIntegerField(_("failed attempts"), default=0, editable=False)
     poll_error = models.CharField(_("the carrier's answer"), max_length=300, blank=True, editable=False)
@@ -84,9 +88,13 @@ class Shipment(models.Model):
         ]
         indexes: ClassVar = [
             models.Index("tracking_number", name="shipments_by_number"),
-            models.Index("late_at", name="shipments_late", condition=Q(delayed_notified_at=None, late_at__isnull=False)),
+            models.Index(
+                "late_at", name="shipments_late", condition=Q(delayed_notified_at=None, late_at__isnull=False)
+            ),
             models.Index("next_poll_at", name="shipments_to_ask", condition=Q(next_poll_at__isnull=False)),
-            models.Index(fields=["-delayed_notified_at"], name="shipments_delayed", condition=~Q(late_why="")),
+            models.Index(
+                fields=["-delayed_notified_at"], name="shipments_delayed", condition=Q(delayed_notified_at__isnull=False)
+            ),
             models.Index(fields=["-polled_at"], name="shipments_not_answered", condition=~Q(poll_error="")),
         ]
 

@@ -27,18 +27,64 @@ def test_the_same_news_in_any_order_ends_the_same(both: tuple[list[News], list[N
     assert shipment_state(told) == shipment_state(shuffled)
 
 
-@given(st.lists(news_items, min_size=1, max_size=8))
-def test_the_state_is_always_something_that_was_said_last(told: list[News]) -> None:
+@given(st.lists(news_items, max_size=8))
+def test_the_state_was_said_and_delivery_has_its_day(told: list[News]) -> None:
     status, since, delivered_at = shipment_state(told)
-    meant = [item for item in told if item.status != S.UNKNOWN]
-    if not meant:
-        assert (status, since, delivered_at) == (S.UNKNOWN, None, None)
-        return
-    latest = max(item.at for item in meant)
-    assert (status, latest) in {(item.status, item.at) for item in meant}
-    assert since is not None
-    assert since <= latest
+    said = {item.status for item in told}
+    assert status in said or (status, since) == (S.UNKNOWN, None) or (status == S.RETURNED and S.DELIVERED in said)
+    assert (since is None) == (status == S.UNKNOWN)
     assert (delivered_at is not None) == (status == S.DELIVERED)
+
+
+@given(st.lists(news_items, max_size=8), news_items)
+def test_late_news_never_takes_a_parcel_back(told: list[News], late: News) -> None:
+    before, since, _delivered = shipment_state(told)
+    after = shipment_state([*told, late])[0]
+    if since and late.at < since and after != before:
+        # Collected in the last moment: only the older news says that it had waited at a pick-up point.
+        assert PROGRESS[after] > PROGRESS[before] or (before, after) == (S.RETURNED, S.DELIVERED)
+
+
+@given(st.lists(news_items, max_size=8), st.datetimes(START.replace(tzinfo=None), timezones=st.just(UTC)))
+def test_the_delivery_day_is_the_last_one_reported(told: list[News], at: datetime) -> None:
+    last = News(S.DELIVERED, max([at, *(item.at for item in told)]) + timedelta(hours=1))
+    status, _since, delivered_at = shipment_state([*told, last])
+    assert delivered_at == (last.at if status == S.DELIVERED else None)
+
+
+HOUR = timedelta(hours=1)
+
+
+def state_of(*statuses: str) -> str:
+    """The state after these, told an hour apart."""
+    return shipment_state([News(status, START + HOUR * index) for index, status in enumerate(statuses)])[0]
+
+
+@pytest.mark.parametrize("word", [S.ANNOUNCED, S.ACCEPTED, S.EXCEPTION, S.DELAYED, S.EXPIRED, S.CANCELLED, S.UNKNOWN])
+def test_words_after_a_delivery_do_not_undo_it(word: str) -> None:
+    assert state_of(S.DELIVERED, word) == S.DELIVERED
+
+
+@pytest.mark.parametrize("word", [S.IN_TRANSIT, S.OUT_FOR_DELIVERY, S.READY_FOR_PICKUP, S.ATTEMPT_FAILED])
+def test_a_parcel_seen_after_its_delivery_had_not_been_delivered(word: str) -> None:
+    assert state_of(S.DELIVERED, word) == word
+
+
+def test_delivered_on_its_way_back_is_back_at_the_shop() -> None:
+    assert state_of(S.ATTEMPT_FAILED, S.RETURNING, S.IN_TRANSIT, S.DELIVERED) == S.RETURNED
+    assert state_of(S.OUT_FOR_DELIVERY, S.RETURNING, S.DELIVERED) == S.RETURNED
+    assert state_of(S.READY_FOR_PICKUP, S.RETURNING, S.RETURNING, S.DELIVERED) == S.RETURNED
+
+
+def test_collected_in_the_last_moment_is_delivered() -> None:
+    assert state_of(S.READY_FOR_PICKUP, S.PICKUP_REMINDER, S.RETURNING, S.DELIVERED) == S.DELIVERED
+
+
+def test_a_label_printed_late_is_no_step_back() -> None:
+    assert state_of(S.IN_TRANSIT, S.ANNOUNCED) == S.IN_TRANSIT
+    assert state_of(S.OUT_FOR_DELIVERY, S.ACCEPTED) == S.OUT_FOR_DELIVERY
+    assert state_of(S.CANCELLED, S.ACCEPTED) == S.CANCELLED
+    assert state_of(S.CANCELLED, S.IN_TRANSIT) == S.IN_TRANSIT
 
 
 def test_every_status_has_its_place_on_the_way() -> None:
