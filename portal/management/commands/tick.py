@@ -23,11 +23,11 @@ from kb.search.due import index_due, note_missing
 from kb.search.log import purge as purge_searches
 from kb.search.semantic.making import make_vector, vectors_due
 from kb.trail.actions import purge as purge_trails
+from orders.companies.queries import give_missed_orders
+from orders.companies.tasks import check_vat, vat_checks_due
 from orders.finding.actions import forget_links
 from orders.finding.queries import queries_due
 from orders.finding.tasks import answer_query
-from orders.companies.queries import give_missed_orders
-from orders.companies.tasks import check_vat, vat_checks_due
 from orders.queries import invoices_due
 from orders.tasks import render_invoice
 from portal.accounts.actions import link_waiting_orders
