@@ -11,6 +11,7 @@ from kb import views as kb_views
 from kb.editing.files import media
 from portal import health, robots
 from portal.accounts import staff
+from portal.api.api import api
 from portal.dashboard import theme
 from portal.demo.mailbox import mailbox
 from portal.desk import links
@@ -28,12 +29,14 @@ urlpatterns = [
     path("help/", include(beacon_urls)),
     path("a/<str:code>/", links.open_article, name="article_link"),
     path("theme.css", theme.stylesheet, name="theme"),
+    path("api/v1/", api.urls),
 ]
 if settings.DEMO:
     urlpatterns.append(path("demo/mail/", mailbox, name="demo_mailbox"))
 
 urlpatterns += i18n_patterns(
     path("", include("portal.dashboard.urls")),
+    path("orders/", include("portal.accounts.finding_urls")),
     path("orders/", include("orders.urls")),
     path("", include("returns.urls")),
     path("account/", include("portal.accounts.urls")),

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any
 
 from django.core.exceptions import ValidationError as DjangoError
@@ -20,7 +20,7 @@ from pydantic import (
     WithJsonSchema,
 )
 
-STORED_DIGITS = Decimal("0.0001")
+LONGEST_AMOUNT = 40
 LARGEST_AMOUNT = Decimal("9999999999.9999")
 LARGEST_RATE = Decimal("999.9999")
 FIRST_YEAR, LAST_YEAR = 1970, 2199
@@ -46,10 +46,9 @@ def _amount(limit: Decimal, schema: dict[str, Any]) -> Any:
             number = Decimal(value)
         except InvalidOperation:
             number = Decimal("NaN")
-        if not number.is_finite() or abs(number) > limit:
+        if not number.is_finite() or abs(number) > limit or len(str(number)) > LONGEST_AMOUNT:
             raise ValueError(f"{str(value)[:40]!r} is not an amount between -{limit} and {limit}.")
-        # As the columns hold it; what was sent is kept beside it, digit by digit.
-        return number.quantize(STORED_DIGITS, ROUND_HALF_UP) + 0
+        return number
 
     return BeforeValidator(read), WithJsonSchema(schema)
 
@@ -61,7 +60,7 @@ _money_read, _money_schema = _amount(
             {"type": "string", "pattern": r"^-?[0-9]{1,10}(\.[0-9]{1,4})?$"},
             {"type": "number", "minimum": -9_999_999_999, "maximum": 9_999_999_999},
         ],
-        "description": "Exact as text or a JSON number; kept to four decimals.",
+        "description": "Text or a JSON number, exact either way; reckoned with four decimals, kept with all.",
         "examples": ["129.00"],
     },
 )
@@ -111,18 +110,21 @@ def _mailbox(value: str) -> str:
     return value
 
 
-def text(longest: int) -> Any:
-    return Annotated[str, StringConstraints(max_length=longest)]
-
-
-def required_text(longest: int) -> Any:
-    return Annotated[str, StringConstraints(max_length=longest, pattern=r"\S")]
-
-
-def whole(smallest: int, largest: int) -> Any:
-    return Annotated[StrictInt, Field(ge=smallest, le=largest)]
-
-
+Text20 = Annotated[str, StringConstraints(max_length=20)]
+Text40 = Annotated[str, StringConstraints(max_length=40)]
+Text64 = Annotated[str, StringConstraints(max_length=64)]
+Text80 = Annotated[str, StringConstraints(max_length=80)]
+Text100 = Annotated[str, StringConstraints(max_length=100)]
+Text120 = Annotated[str, StringConstraints(max_length=120)]
+Text200 = Annotated[str, StringConstraints(max_length=200)]
+Text300 = Annotated[str, StringConstraints(max_length=300)]
+Text500 = Annotated[str, StringConstraints(max_length=500)]
+Text1000 = Annotated[str, StringConstraints(max_length=1000)]
+Text5000 = Annotated[str, StringConstraints(max_length=5000)]
+# Something that can be read must be in it.
+Words64 = Annotated[str, StringConstraints(max_length=64, pattern=r"\S")]
+Words200 = Annotated[str, StringConstraints(max_length=200, pattern=r"\S")]
+Words300 = Annotated[str, StringConstraints(max_length=300, pattern=r"\S")]
 Money = Annotated[Decimal, _money_read, _money_schema]
 Rate = Annotated[Decimal, _rate_read, AfterValidator(abs), _rate_schema]
 Moment = Annotated[
@@ -137,7 +139,7 @@ Day = Annotated[
 ]
 Mailbox = Annotated[str, StringConstraints(max_length=254), AfterValidator(_mailbox)]
 Flag = StrictBool
-Quantity = whole(0, 1_000_000)
+Quantity = Annotated[StrictInt, Field(ge=0, le=1_000_000)]
 Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$"), Field(examples=["PLN"])]
 Language = Annotated[str, StringConstraints(pattern=r"^([a-z]{2}(-[A-Za-z]{2,4})?)?$"), Field(examples=["pl"])]
 WebAddress = Annotated[str, StringConstraints(pattern=r'^(https?://[^\s<>"]+)?$', max_length=500)]

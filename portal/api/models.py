@@ -11,7 +11,7 @@ SOURCE = r"^[a-z0-9][a-z0-9_-]{0,29}$"
 
 
 class ApiKey(models.Model):
-    """One shop's way in. Only the hash of its secret is kept; it reads and writes its own source and no other (R11)."""
+    """One shop's way in. Only the hash of its secret is kept; it reads and writes its own source alone (R11)."""
 
     class Scope(models.TextChoices):
         ORDERS_WRITE = "orders:write", _("Send orders")

@@ -1,4 +1,4 @@
-"""What went wrong, as RFC 9457 problem JSON: one shape for every refusal, with the field's name where it is a field."""
+"""What went wrong, as RFC 9457 problem JSON: one shape for every refusal, naming the field where it is one."""
 
 import json
 from collections.abc import Iterable, Sequence

@@ -12,7 +12,7 @@ from django.urls import LocalePrefixPattern, URLPattern, URLResolver, get_resolv
 
 from tests.house.source import ROOT
 
-WHO = {"everybody", "customer", "staff"}
+WHO = {"everybody", "customer", "staff", "shop"}
 EXAMPLES = {
     "int": "1",
     "number": "1",
@@ -50,7 +50,7 @@ def all_addresses() -> list[str]:
 
 
 def private_addresses() -> list[str]:
-    private = [address for address in all_addresses() if table().get(row_of(address) or "") in {"customer", "staff"}]
+    private = [address for address in all_addresses() if table().get(row_of(address) or "") in WHO - {"everybody"}]
     return [address for address in private if not re.search(r"[\^$()\\]", address)]
 
 

@@ -1,0 +1,120 @@
+"""A write happens once for each Idempotency-Key: its answer is kept in the same transaction as its effect (R40)."""
+
+import hashlib
+import re
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from functools import wraps
+from typing import Any
+
+from django.db import connection, transaction
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from ninja import Schema
+
+from portal.api.models import ApiKey, StoredAnswer
+from portal.api.problems import Problem
+
+HEADER = "Idempotency-Key"
+REPLAYED = "Idempotent-Replayed"
+KEPT = timedelta(days=7)
+FORM = re.compile(r"[\x21-\x7e]{1,255}")
+PARAMETER = {
+    "in": "header",
+    "name": HEADER,
+    "required": False,
+    "schema": {"type": "string", "pattern": r"^[\x21-\x7e]{1,255}$", "maxLength": 255},
+    "description": "1 to 255 letters without spaces, new for each request. The same again gets the same answer.",
+}
+
+_lock = threading.Lock()
+_running: set[tuple[int, str]] = set()
+
+
+def write(view: Callable[..., tuple[int, Schema]]) -> Callable[..., HttpResponse]:
+    """The view's whole work in one transaction; answered only when it is committed (R42)."""
+
+    @wraps(view)
+    def run(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def work() -> tuple[int, str]:
+            status, said = view(request, *args, **kwargs)
+            return status, said.model_dump_json()
+
+        name = request.headers.get(HEADER)
+        if name is None:
+            with transaction.atomic():
+                status, body = work()
+            return _answer(status, body)
+        if not FORM.fullmatch(name):
+            raise Problem("invalid-data", f"{HEADER} must have 1 to 255 visible ASCII characters and no space.")
+        return _once(vars(request)["auth"], name, _hash_of(request), work, timezone.now())
+
+    return run
+
+
+def _once(
+    key: ApiKey, name: str, request_hash: str, work: Callable[[], tuple[int, str]], now: datetime
+) -> HttpResponse:
+    with _alone(key.pk, name), transaction.atomic():
+        _alone_in_the_database(key.pk, name)
+        known = StoredAnswer.objects.filter(api_key=key, key=name, created_at__gt=now - KEPT).first()
+        if known is None:
+            status, body = work()
+            StoredAnswer.objects.filter(api_key=key, key=name).delete()
+            StoredAnswer.objects.create(
+                api_key=key, key=name, request_hash=request_hash, status=status, body=body, created_at=now
+            )
+            is_new = True
+        elif known.request_hash != request_hash:
+            raise Problem("key-reused", f"{HEADER} {name} was sent with another method, address or body.")
+        else:
+            status, body, is_new = known.status, known.body, False
+    response = _answer(status, body)
+    if not is_new:
+        response[REPLAYED] = "true"
+    return response
+
+
+def _answer(status: int, body: str) -> HttpResponse:
+    return HttpResponse(body, status=status, content_type="application/json")
+
+
+def _hash_of(request: HttpRequest) -> str:
+    head = f"{request.method} {request.get_full_path()}\n".encode()
+    return hashlib.sha256(head + request.body).hexdigest()
+
+
+@contextmanager
+def _alone(pk: int, name: str) -> Iterator[None]:
+    """Within this process."""
+    with _lock:
+        if (pk, name) in _running:
+            raise _still_running()
+        _running.add((pk, name))
+    try:
+        yield
+    finally:
+        with _lock:
+            _running.discard((pk, name))
+
+
+def _alone_in_the_database(pk: int, name: str) -> None:
+    """PostgreSQL tells at once; in SQLite one transaction writes at a time, so the other has ended by now."""
+    if connection.vendor != "postgresql":
+        return
+    number = int.from_bytes(hashlib.sha256(f"{pk} {name}".encode()).digest()[:8], "big", signed=True)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [number])
+        if not cursor.fetchone()[0]:
+            raise _still_running()
+
+
+def _still_running() -> Problem:
+    return Problem("still-running", f"A request with this {HEADER} is not finished.", headers={"Retry-After": "1"})
+
+
+def forget_answers(now: datetime) -> int:
+    """Called by tick; a client that asks again after a week is a new one."""
+    return StoredAnswer.objects.filter(created_at__lt=now - KEPT).delete()[0]

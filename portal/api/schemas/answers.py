@@ -1,0 +1,202 @@
+"""What the API gives: problems, outcomes, orders and cases."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+
+from ninja import Schema
+from pydantic import Field, PlainSerializer, WithJsonSchema
+
+Outcome = Literal["created", "updated", "unchanged", "older"]
+
+
+def as_text(amount: Decimal) -> str:
+    """129.0000 is "129.00", 0.3333 stays: no digit that says nothing, and never fewer than two."""
+    whole, _dot, digits = f"{amount:.4f}".partition(".")
+    return f"{whole}.{digits.rstrip('0').ljust(2, '0')}"
+
+
+Amount = Annotated[
+    Decimal,
+    PlainSerializer(as_text, return_type=str),
+    WithJsonSchema({"type": "string", "pattern": r"^-?[0-9]+\.[0-9]{2,4}$", "examples": ["129.00"]}),
+]
+
+
+class WrongField(Schema):
+    field: str = Field(examples=["lines[0].quantity"])
+    message: str
+
+
+class Refusal(Schema):
+    """RFC 9457: every answer that is not a success."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    errors: list[WrongField] = Field(default=[], description="Which fields are wrong, and why.")
+
+
+class Saved(Schema):
+    id: str = Field(description="Your id.")
+    outcome: Outcome = Field(description="`older`: something newer is known already, so nothing was changed.")
+    url: str = Field(default="", description="The page its customer sees.")
+
+
+class BatchResult(Schema):
+    id: str
+    outcome: Literal["created", "updated", "unchanged", "older", "failed"]
+    problem: Refusal | None = None
+
+
+class BatchSaved(Schema):
+    results: list[BatchResult] = Field(description="One for each item, in the order you sent them.")
+    saved: int
+    failed: int
+
+
+class EventsSaved(Schema):
+    recorded: int = Field(description="New ones. Events that were known already are not kept twice.")
+    known: int
+
+
+class EventResult(Schema):
+    order: str
+    shipment: str
+    outcome: Literal["recorded", "known", "failed"]
+    problem: Refusal | None = None
+
+
+class EventBatchSaved(Schema):
+    results: list[EventResult]
+    recorded: int
+    known: int
+    failed: int
+
+
+class InvoiceSaved(Schema):
+    number: str
+    state: Literal["waiting", "held", "ready"] = Field(
+        description="`waiting`: it is being made or checked. `held`: a check failed, customers do not see it."
+    )
+    held_rule: str = ""
+    held_reason: str = Field(default="", description="The rule that failed, in its own words.")
+    url: str
+
+
+class LineOut(Schema):
+    id: str
+    sku: str
+    name: str
+    variant: str
+    quantity: int
+    returned_quantity: int
+    unit_price: Amount | None
+    total: Amount | None
+    tax_total: Amount | None
+    tax_rate: Amount | None
+
+
+class ShippedLineOut(Schema):
+    line: str
+    quantity: int
+
+
+class ShipmentOut(Schema):
+    id: str
+    carrier: str
+    tracking_number: str
+    tracking_url: str
+    status: str
+    status_at: datetime | None
+    shipped_at: datetime | None
+    estimated_date: date | None
+    delivered_at: datetime | None
+    lines: list[ShippedLineOut]
+
+
+class RefundOut(Schema):
+    id: str
+    amount: Amount
+    currency: str
+    refunded_at: datetime
+    reason: str
+
+
+class InvoiceOut(InvoiceSaved):
+    kind: str
+    issued_date: date
+    currency: str
+    total: Amount
+
+
+class OrderOut(Schema):
+    source: str
+    id: str
+    number: str
+    url: str
+    status: str = Field(description="The shop's and the carriers' word together, as the customer sees it.")
+    source_status: str
+    payment_status: str
+    payment_method: str
+    currency: str
+    subtotal: Amount | None
+    discount_total: Amount | None
+    shipping_total: Amount | None
+    tax_total: Amount | None
+    total: Amount
+    email: str
+    language: str
+    billing_address: dict[str, Any]
+    shipping_address: dict[str, Any]
+    placed_at: datetime
+    updated_at: datetime = Field(description="When it last changed at your side.")
+    changed_at: datetime = Field(description="When it last changed here: what `updated_since` and the cursor go by.")
+    cancelled_at: datetime | None
+    delivered_at: datetime | None
+    deleted_at: datetime | None
+    has_account: bool = Field(description="Whether a customer sees it in an account.")
+    lines: list[LineOut]
+    shipments: list[ShipmentOut]
+    refunds: list[RefundOut]
+    invoices: list[InvoiceOut]
+
+
+class CaseLineOut(Schema):
+    line: str
+    sku: str
+    name: str
+    quantity: int
+    reason: str
+
+
+class CaseOut(Schema):
+    reference: str
+    kind: str
+    status: str
+    subject: str
+    order: str = Field(description="Your id of the order.")
+    order_number: str
+    order_status: str
+    lines: list[CaseLineOut]
+    opened_at: datetime
+    changed_at: datetime
+    closed_at: datetime | None
+    due_at: datetime | None = Field(description="By when the customer was promised our next word.")
+    url: str = Field(description="The case on the desk.")
+
+
+class Page(Schema):
+    next: str | None = Field(description="Give it as `cursor` for the next page; null on the last one.")
+    synced_until: datetime = Field(
+        description="Your next `updated_since` once you had the last page: some come again, none is missed."
+    )
+
+
+class OrderPage(Page):
+    items: list[OrderOut]
+
+
+class CasePage(Page):
+    items: list[CaseOut]
