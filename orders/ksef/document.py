@@ -179,7 +179,10 @@ class Extra:
 
 @dataclass(frozen=True, slots=True)
 class Table:
+    """Every row has a cell for each column, or a single one that is a heading over all of them."""
+
     title: str
+    facts: tuple[tuple[str, str], ...]
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     totals: tuple[str, ...] = ()

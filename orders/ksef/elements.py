@@ -1,7 +1,7 @@
 """Getting at an FA(3) element's children. The schema was checked before: a value that is there is of its type."""
 
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import TypeAlias
 
 from django.utils.dateparse import parse_datetime
@@ -38,7 +38,18 @@ def texts(parent: Element | None, path: str) -> tuple[str, ...]:
 
 def amount(parent: Element | None, path: str) -> Decimal | None:
     value = text(parent, path)
-    return Decimal(value) if value else None
+    return decimal(value) if value else None
+
+
+def decimal(value: str) -> Decimal:
+    """Raises ValueError, also for what a file that broke the schema may say: NaN, Infinity, 1_000."""
+    try:
+        number = Decimal(value)
+    except InvalidOperation:
+        raise ValueError(value) from None
+    if not number.is_finite() or "_" in value:
+        raise ValueError(value)
+    return number
 
 
 def is_one(parent: Element | None, path: str) -> bool:

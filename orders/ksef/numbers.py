@@ -12,6 +12,8 @@ from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
+from orders.ksef.refusing import NotAKsefNumber
+
 KSEF_NUMBER = re.compile(r"([1-9]\d{9})-(20\d{6})-([0-9A-F]{6})-?([0-9A-F]{6})-([0-9A-F]{2})")
 IN_TEXT = re.compile(
     r"(?<![0-9A-Z])[1-9]\d{9}-20\d{6}-[0-9A-F]{6}-?[0-9A-F]{6}-[0-9A-F]{2}(?![0-9A-Z])", re.IGNORECASE
@@ -23,14 +25,6 @@ KOD_2 = re.compile(
     re.ASCII,
 )
 VERIFY = "https://qr.ksef.mf.gov.pl/invoice"
-
-
-class NotAKsefNumber(Exception):
-    """`message` is a translatable sentence."""
-
-    def __init__(self, message: object) -> None:
-        super().__init__(message)
-        self.message = message
 
 
 def check_digits(text: str) -> str:

@@ -16,7 +16,7 @@ from orders.ksef.document import (
     Settlement,
     Table,
 )
-from orders.ksef.elements import Element, amount, child, children, day, is_one, text, texts
+from orders.ksef.elements import Element, amount, child, children, day, decimal, is_one, text, texts
 from orders.ksef.parties import read_optional_party, read_parties
 
 MARGINS = (("P_PMarzy_2", "travel"), ("P_PMarzy_3_1", "used"), ("P_PMarzy_3_2", "art"), ("P_PMarzy_3_3", "antiques"))
@@ -134,17 +134,23 @@ def read_attachment(root: Element) -> tuple[Block, ...]:
 
 
 def _table(table: Element) -> Table:
+    columns = texts(table, "TNaglowek/Kol/NKom")
     return Table(
         title=text(table, "Opis"),
-        columns=texts(table, "TNaglowek/Kol/NKom"),
-        rows=tuple(texts(row, "WKom") for row in children(table, "Wiersz")),
-        totals=texts(table, "Suma/SKom"),
+        facts=tuple((text(each, "TKlucz"), text(each, "TWartosc")) for each in children(table, "TMetaDane")),
+        columns=columns,
+        rows=tuple(_filled(texts(row, "WKom"), len(columns)) for row in children(table, "Wiersz")),
+        totals=_filled(texts(table, "Suma/SKom"), len(columns)),
     )
+
+
+def _filled(cells: tuple[str, ...], columns: int) -> tuple[str, ...]:
+    return cells if len(cells) <= 1 else (*cells, *[""] * (columns - len(cells)))
 
 
 def known_amount(element: Element, name: str) -> Decimal:
     """An amount that the schema demands."""
-    return Decimal(text(element, name))
+    return decimal(text(element, name))
 
 
 def known_day(element: Element, name: str) -> date:

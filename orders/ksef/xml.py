@@ -6,6 +6,8 @@ from pathlib import Path
 from django.utils.translation import gettext_lazy as _
 from lxml import etree
 
+from orders.ksef.refusing import NotAnInvoice
+
 MAX_BYTES = 3 * 1024 * 1024
 """KSeF takes a file up to 1 MB, up to 3 MB with an attachment (Ministry of Finance, ksef-docs, "limity")."""
 MAX_DEPTH = 32
@@ -14,15 +16,6 @@ MAX_FAULTS = 20
 NAMESPACE = "http://crd.gov.pl/wzor/2025/06/25/13775/"
 ROOT = f"{{{NAMESPACE}}}Faktura"
 SCHEMA = Path(__file__).parent / "schema" / "schemat.xsd"
-
-
-class NotAnInvoice(Exception):
-    """Nothing that could be kept as an FA(3) invoice. `message` is a translatable sentence, `line` where, or 0."""
-
-    def __init__(self, message: object, line: int = 0) -> None:
-        super().__init__(message)
-        self.message = message
-        self.line = line
 
 
 def read_tree(xml: bytes) -> etree._Element:
