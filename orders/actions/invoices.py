@@ -1,90 +1,90 @@
 """Issuing: what the invoice says is frozen now, the PDF is made from that later by a job."""
 
 from datetime import date
-from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from orders.actions.documents import AlreadyIssued
 from orders.actions.issuing import announced, language_of, slug_of
-from orders.models import Invoice, Order, OrderLine, SellerSettings
+from orders.documents.snapshots import snapshot
+from orders.documents.terms import Terms
+from orders.models import Invoice, InvoiceSeries, Order, SellerSettings
+from orders.series import number_of, period_of
+
+SECOND = _("This order has an invoice already. What changed is a correction; the tax is due on every invoice issued.")
+
+
+class NoSeries(Exception):
+    message = _("The portal numbers no invoices itself: give the number of your accounting system.")
 
 
 @transaction.atomic
-def issue_invoice(order: Order, number: str, issued_date: date, language: str = "") -> Invoice:
+def issue_invoice(
+    order: Order, number: str, issued_date: date, language: str = "", *, terms: Terms | None = None
+) -> Invoice:
     """Freeze an invoice under a number the accounting gave. The same number again gives the same invoice.
 
-    Raises AlreadyIssued when another order has that number.
+    Raises AlreadyIssued when another order has that number, or this order an invoice under another one.
     """
     number = number.strip()
     order = Order.objects.select_for_update().get(pk=order.pk)
     known = Invoice.objects.filter(number=number).first()
     if known and known.order_id != order.pk:
         raise AlreadyIssued
-    if known:
+    return known or _freeze(order, number, issued_date, language, terms or Terms())
+
+
+@transaction.atomic
+def issue_own_invoice(order: Order, issued_date: date, language: str = "", *, terms: Terms | None = None) -> Invoice:
+    """The same under the next number of our own series; an order that has an invoice keeps that one.
+
+    The number is taken in this transaction, so one that fails or is killed leaves no gap. Raises NoSeries while the
+    operator has not turned the series on.
+    """
+    seller = SellerSettings.load()
+    if not seller.own_series:
+        raise NoSeries
+    order = Order.objects.select_for_update().get(pk=order.pk)
+    if known := order.invoices.filter(kind=Invoice.Kind.INVOICE).first():
         return known
+    number = _next_number(seller, issued_date)
+    return _freeze(order, number, issued_date, language, terms or Terms())
+
+
+def _next_number(seller: SellerSettings, day: date) -> str:
+    """Whoever comes second waits here for the first one's commit: the row is the lock."""
+    period = period_of(day, is_monthly=seller.series_reset == SellerSettings.Reset.MONTHLY)
+    try:
+        with transaction.atomic():
+            InvoiceSeries.objects.get_or_create(period=period)
+    except IntegrityError:  # pragma: no cover - another process made it just now
+        pass
+    row = InvoiceSeries.objects.select_for_update().get(period=period)
+    row.last += 1
+    row.save(update_fields=["last"])
+    return number_of(seller.series_pattern, day, row.last)
+
+
+def _freeze(order: Order, number: str, issued_date: date, language: str, terms: Terms) -> Invoice:
+    if order.invoices.filter(kind=Invoice.Kind.INVOICE).exists():
+        raise AlreadyIssued(SECOND)
+    language = language_of(order, language)
+    content = snapshot(order, terms, language)
+    buyer = content["buyer"]
     invoice = Invoice.objects.create(
         order=order,
         number=number,
         slug=slug_of(order, number),
-        language=language_of(order, language),
+        language=language,
         issued_date=issued_date,
         currency=order.currency,
         total=order.total,
-        snapshot=snapshot(order),
+        buyer_name=(buyer.get("company") or buyer.get("name", ""))[:300],
+        buyer_vat_number=buyer.get("vat_number", "")[:30],
+        snapshot=content,
         render_due_at=timezone.now(),
     )
     announced(invoice)
     return invoice
-
-
-def snapshot(order: Order) -> dict[str, Any]:
-    """Everything the document says, amounts as the shop's strings. Version 1 of the shape."""
-    seller = SellerSettings.load()
-    return {
-        "version": 1,
-        "seller": {
-            "name": seller.legal_name,
-            "vat_number": seller.vat_number,
-            "street": seller.street,
-            "postcode": seller.postcode,
-            "city": seller.city,
-            "country": seller.country,
-            "bank_account": seller.bank_account,
-        },
-        "buyer": order.billing_address or order.shipping_address,
-        "recipient": order.shipping_address,
-        "order": {"number": order.number, "placed_at": order.placed_at.isoformat()},
-        "amounts_include_tax": order.amounts_include_tax,
-        "lines": [_line(line) for line in order.lines.all()],
-        "tax_lines": order.tax_lines,
-        "totals": {
-            name: _text(getattr(order, name))
-            for name in ("subtotal", "discount_total", "shipping_total", "tax_total", "total")
-        },
-        "shipping_method": order.shipping_method,
-        "payment": {
-            "status": order.payment_status,
-            "method": order.payment_method,
-            "paid_at": order.paid_at.isoformat() if order.paid_at else "",
-        },
-        "note": seller.invoice_note,
-    }
-
-
-def _line(line: OrderLine) -> dict[str, Any]:
-    return {
-        "name": line.name,
-        "variant": line.variant,
-        "sku": line.sku,
-        "quantity": line.quantity,
-        **{
-            name: _text(getattr(line, name))
-            for name in ("unit_price", "discount_total", "total", "tax_total", "tax_rate")
-        },
-    }
-
-
-def _text(amount: Any) -> str:
-    return "" if amount is None else str(amount)

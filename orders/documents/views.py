@@ -2,8 +2,8 @@
 
 import logging
 from datetime import timedelta
+from typing import Any
 
-from django.contrib.auth.decorators import login_required
 from django.core.files.storage import storages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from orders.access import find_invoice
+from orders.door import for_readers
 from orders.models import Invoice
 
 SOON = timedelta(minutes=10)
@@ -21,18 +22,18 @@ log = logging.getLogger(__name__)
 
 @require_safe
 @never_cache
-@login_required
-def invoice_pdf(request: HttpRequest, slug: str, invoice: str) -> HttpResponseBase:
-    found = find_invoice(request.user, slug, invoice)
+@for_readers
+def invoice_pdf(request: HttpRequest, person: Any, slug: str, invoice: str) -> HttpResponseBase:
+    found = find_invoice(person, slug, invoice)
     return _download(request, found, str(found.file.name or ""), f"{found.slug}.pdf", "application/pdf")
 
 
 @require_safe
 @never_cache
-@login_required
-def invoice_xml(request: HttpRequest, slug: str, invoice: str) -> HttpResponseBase:
+@for_readers
+def invoice_xml(request: HttpRequest, person: Any, slug: str, invoice: str) -> HttpResponseBase:
     """Raises Http404 for a document that has no XML."""
-    found = find_invoice(request.user, slug, invoice)
+    found = find_invoice(person, slug, invoice)
     return _download(request, found, str(found.xml_file.name or ""), f"{found.slug}.xml", "text/xml")
 
 
