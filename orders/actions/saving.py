@@ -1,20 +1,24 @@
 """Orders from shops become rows: once, in any order of arrival, never older over newer (R41)."""
 
-from decimal import ROUND_HALF_UP, Decimal
+from collections.abc import Set as AbstractSet
 from enum import StrEnum
-from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
+from django.utils import timezone
 from django.utils.text import slugify
 
+from orders.actions.amounts import said_amounts, stored
+from orders.actions.deleting import deletion_waiting, note_deletion
+from orders.actions.refunding import date_back, link_lines, save_refunds
 from orders.actions.remembering import remember_words
-from orders.actions.tracking import record_tracking_event, settle_order
-from orders.ingest.canonical import CanonicalOrder, Line, Parcel
-from orders.models import Order, OrderLine, Shipment, ShipmentLine
+from orders.actions.shop_parcels import hear_late_news, save_parcels
+from orders.actions.tracking import settle_order
+from orders.companies.vat import COUNTRIES, on_an_order
+from orders.ingest.canonical import CanonicalOrder, Line
+from orders.models import Order, OrderLine
 from orders.signals import order_imported
 
-STORED_DIGITS = Decimal("0.0001")
 COPIED = (
     "source",
     "external_id",
@@ -29,8 +33,22 @@ COPIED = (
     "shipping_method",
     "customer_note",
     "cancelled_at",
+    "presentment_currency",
     "payload",
 )
+AMOUNTS = (
+    "subtotal",
+    "discount_total",
+    "shipping_total",
+    "tax_total",
+    "shipping_tax_total",
+    "discount_tax_total",
+    "net_total",
+    "rounding_total",
+    "presentment_total",
+    "total",
+)
+LINE_AMOUNTS = ("unit_price", "subtotal", "discount_total", "total", "tax_total")
 
 
 class Outcome(StrEnum):
@@ -55,22 +73,79 @@ def _save(said: CanonicalOrder) -> tuple[Order, Outcome]:
     content_hash = said.content_hash()
     if order is None:
         order, outcome = Order(slug=_free_slug(said)), Outcome.CREATED
+        order.deletion_said_at = deletion_waiting(said.source, said.external_id)
     elif said.external_updated_at < order.external_updated_at:
+        _hear_late(said, order)
         return order, Outcome.OLDER
     elif content_hash == order.content_hash:
         return order, Outcome.UNCHANGED
     else:
         outcome = Outcome.UPDATED
-    _copy(said, order, content_hash)
+        if said.external_updated_at == order.external_updated_at:
+            # Two contents of one second: the later to arrive is likely the newer; only the shop knows.
+            order.refetch_at = timezone.now()
+    fresh = _fresh_topics(said, order)
+    _copy(said, order, fresh, content_hash)
     order.save()
-    lines = _save_lines(order, said.lines, is_new=outcome is Outcome.CREATED)
+    is_new = outcome is Outcome.CREATED
+    lines = _save_lines(order, said.lines, is_new=is_new)
     remember_words(order, lines.values())
-    if said.parcels is not None:
-        _save_parcels(order, said.parcels, lines, is_new=outcome is Outcome.CREATED)
-    if said.parcels or outcome is Outcome.UPDATED:
+    if "parcels" in fresh and said.parcels is not None:
+        save_parcels(order, said.parcels, lines, said.external_updated_at, is_new=is_new)
+    if "refunds" in fresh and said.refunds is not None:
+        save_refunds(order, said.refunds, lines, said.external_updated_at, is_new=is_new)
+    if not is_new:
+        link_lines(order, lines)
+    if said.parcels or order.deleted_at or not is_new:
         settle_order(order)
-    transaction.on_commit(lambda: _announce(order.pk, created=outcome is Outcome.CREATED), robust=True)
+    transaction.on_commit(lambda: _announce(order.pk, created=is_new), robust=True)
     return order, outcome
+
+
+def _topics(said: CanonicalOrder) -> dict[str, bool]:
+    """What a message may leave unsaid, and whether this one says it."""
+    return {
+        "status": bool(said.status),
+        "payment": bool(said.payment.status),
+        "paid_at": said.payment.paid_at is not None,
+        "parcels": said.parcels is not None,
+        "refunds": said.refunds is not None,
+    }
+
+
+def _fresh_topics(said: CanonicalOrder, order: Order) -> AbstractSet[str]:
+    """What this message says and no newer one has said; noted on the order."""
+    moment = said.external_updated_at.isoformat(timespec="microseconds")
+    fresh = {name for name, is_said in _topics(said).items() if is_said and moment >= order.said_at.get(name, "")}
+    order.said_at = {**order.said_at, **dict.fromkeys(fresh, moment)}
+    return fresh
+
+
+def _hear_late(said: CanonicalOrder, order: Order) -> None:
+    """An older message changes only what no newer one spoke of, so that the same news in any order ends the same."""
+    before = order.said_at
+    fresh = _fresh_topics(said, order)
+    if said.is_deleted:
+        note_deletion(order, said.external_updated_at)
+    if order.said_at != before or said.is_deleted:
+        _copy_topics(said, order, fresh)
+        fields = ["said_at", "shop_status", "payment_status", "paid_at", "deletion_said_at", "deleted_at"]
+        order.save(update_fields=[*fields, "updated_at"])
+    if said.refunds or said.parcels or fresh:
+        _hear_late_lists(said, order, fresh)
+        settle_order(order)
+
+
+def _hear_late_lists(said: CanonicalOrder, order: Order, fresh: AbstractSet[str]) -> None:
+    lines = {line.external_id: line for line in order.lines.all()}
+    if "parcels" in fresh and said.parcels is not None:
+        save_parcels(order, said.parcels, lines, said.external_updated_at)
+    elif said.parcels:
+        hear_late_news(order, said.parcels)
+    if "refunds" in fresh and said.refunds is not None:
+        save_refunds(order, said.refunds, lines, said.external_updated_at)
+    elif said.refunds:
+        date_back(order, said.refunds, said.external_updated_at)
 
 
 def _announce(pk: int, *, created: bool) -> None:
@@ -89,27 +164,42 @@ def _free_slug(said: CanonicalOrder) -> str:
     return f"{base}-{slugify(said.source)}-{said.content_hash()[:8]}"
 
 
-def _copy(said: CanonicalOrder, order: Order, content_hash: str) -> None:
+def _copy(said: CanonicalOrder, order: Order, fresh: AbstractSet[str], content_hash: str) -> None:
     for name in COPIED:
         setattr(order, name, getattr(said, name))
-    for name in ("subtotal", "discount_total", "shipping_total", "tax_total", "total"):
+    for name in AMOUNTS:
         setattr(order, name, stored(getattr(said, name)))
+    order.source_amounts = said_amounts(said, AMOUNTS)
     order.email = said.email.strip().lower()
-    # A word we do not know says nothing about progress: keep what we knew.
-    order.shop_status = said.status or order.shop_status
+    _copy_topics(said, order, fresh)
     order.status = order.shop_status if order.pk is None else order.status
-    order.payment_status = said.payment.status or order.payment_status
     order.payment_method = said.payment.method
-    order.paid_at = said.payment.paid_at or order.paid_at
     order.billing_address = said.billing_address.as_json()
     order.shipping_address = said.shipping_address.as_json()
+    order.pickup_point = dict(said.pickup_point)
+    order.buyer_vat_number = (said.buyer_vat_number or said.billing_address.vat_number)[:40]
+    order.buyer_vat_is_valid = _is_valid_vat(order.buyer_vat_number, said.billing_address.country)
     order.tax_lines = [line.as_json() for line in said.tax_lines]
+    order.fee_lines = [fee.as_json() for fee in said.fees]
+    note_deletion(order, said.external_updated_at if said.is_deleted else None)
     order.content_hash = content_hash
 
 
-def stored(amount: Decimal | None) -> Decimal | None:
-    """Four digits, as the columns hold; the payload keeps the shop's own digits (R25)."""
-    return None if amount is None else amount.quantize(STORED_DIGITS, ROUND_HALF_UP)
+def _is_valid_vat(number: str, country: str) -> bool | None:
+    """By form and check digits. None: there is no number, or nobody told us this country's rule."""
+    if number and on_an_order(country, number):
+        return True
+    return False if number and country.upper() in COUNTRIES else None
+
+
+def _copy_topics(said: CanonicalOrder, order: Order, fresh: AbstractSet[str]) -> None:
+    """A word we do not know says nothing about progress: what we knew stays."""
+    if "status" in fresh:
+        order.shop_status = said.status
+    if "payment" in fresh:
+        order.payment_status = said.payment.status
+    if "paid_at" in fresh:
+        order.paid_at = said.payment.paid_at
 
 
 def _save_lines(order: Order, said: tuple[Line, ...], *, is_new: bool) -> dict[str, OrderLine]:
@@ -138,8 +228,9 @@ def _copy_line(said: Line, line: OrderLine, position: int) -> None:
     line.image_url, line.tax_rate = said.image_url, stored(said.tax_rate)
     # Pieces that are in a return were bought, whatever the shop says now.
     line.quantity = max(said.quantity, line.returned_quantity)
-    for name in ("unit_price", "subtotal", "discount_total", "total", "tax_total"):
+    for name in LINE_AMOUNTS:
         setattr(line, name, stored(getattr(said, name)))
+    line.source_amounts = said_amounts(said, LINE_AMOUNTS)
 
 
 def _drop_line(line: OrderLine) -> None:
@@ -151,44 +242,3 @@ def _drop_line(line: OrderLine) -> None:
             line.delete()
     except ProtectedError:
         return
-
-
-def _save_parcels(order: Order, said: tuple[Parcel, ...], lines: dict[str, OrderLine], *, is_new: bool) -> None:
-    """Parcels are never removed here: the shop cancels one by saying so."""
-    known = {} if is_new else {parcel.external_id: parcel for parcel in order.shipments.all()}
-    for item in said:
-        parcel = known.get(item.external_id) or Shipment(order=order, external_id=item.external_id)
-        known[item.external_id] = parcel
-        has_news = bool(item.status and item.status_at and item.status != parcel.shop_status)
-        _copy_parcel(item, parcel)
-        is_first = parcel.pk is None
-        parcel.save()
-        _save_contents(parcel, item, lines, is_first=is_first)
-        if has_news and item.status_at:
-            record_tracking_event(
-                parcel, occurred_at=item.status_at, status=item.status, carrier_code=item.source_status
-            )
-
-
-def _copy_parcel(said: Parcel, parcel: Shipment) -> None:
-    for name in ("carrier", "tracking_number", "tracking_url", "source_status", "shipped_at", "estimated_date"):
-        setattr(parcel, name, getattr(said, name))
-    parcel.pickup_point = dict(said.pickup_point)
-    # The shop repeating itself is no news: a delivery does not happen twice.
-    parcel.shop_status = said.status or parcel.shop_status
-
-
-def _save_contents(parcel: Shipment, said: Parcel, lines: dict[str, OrderLine], *, is_first: bool) -> None:
-    quantities: dict[int, int] = {}
-    for external_id, quantity in said.lines:
-        line = lines.get(external_id)
-        if line is not None:
-            quantities[line.pk] = quantities.get(line.pk, 0) + quantity
-    rows: list[Any] = [
-        ShipmentLine(shipment=parcel, order_line_id=line, quantity=quantity) for line, quantity in quantities.items()
-    ]
-    if not is_first:
-        parcel.lines.exclude(order_line_id__in=quantities).delete()
-    ShipmentLine.objects.bulk_create(
-        rows, update_conflicts=True, unique_fields=["shipment", "order_line"], update_fields=["quantity"]
-    )

@@ -70,6 +70,7 @@ class Parcel:
     estimated_date: date | None = None
     lines: tuple[tuple[str, int], ...] = ()  # (external id of the line, quantity)
     pickup_point: dict[str, str] = field(default_factory=dict)
+    said_at: datetime | None = None  # when the shop changed it; None: with the order
 
 
 @dataclass(frozen=True, slots=True)
