@@ -326,6 +326,14 @@ KSEF_ORDER_LABELS = env.list(
     "KSEF_ORDER_LABELS", default=["zamówienie", "nr zamówienia", "numer zamówienia", "order", "order number"]
 )
 PARCEL_SILENT_DAYS = count("PARCEL_SILENT_DAYS", 5, maximum=60)
+if _without_keys := set(TRACKING_POLL) - {"inpost"} - set(KARRIO_CARRIERS):
+    raise ImproperlyConfigured(f"TRACKING_POLL: KARRIO_CARRIERS has no keys for {', '.join(sorted(_without_keys))}.")
+if set(TRACKING_POLL) - {"inpost"} and find_spec("karrio") is None:
+    raise ImproperlyConfigured("TRACKING_POLL needs the extra `karrio` for carriers other than inpost: install it.")
+
+# --- Shops that are asked for orders (orders/pull) ---------------------------------------------
+WOOCOMMERCE_URL, WOOCOMMERCE_KEY = env.str("WOOCOMMERCE_URL", default=""), env.str("WOOCOMMERCE_KEY", default="")
+WOOCOMMERCE_SECRET, BASELINKER_TOKEN = env.str("WOOCOMMERCE_SECRET", default=""), env.str("BASELINKER_TOKEN", default="")
 
 # --- Headers ---------------------------------------------------------------------------------
 SECURE_CONTENT_TYPE_NOSNIFF = True

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -11,6 +12,7 @@ from orders.carriers import carrier_key
 from orders.models import Order, OrderLine, Shipment, ShipmentLine, ShipmentStage, TrackingEvent
 from orders.rules import News, ParcelState, order_state, shipment_state
 from orders.signals import shipment_updated
+from orders.tracking.answers import CarrierNews
 from orders.tracking.late import late_state
 
 S = Shipment.Status
@@ -34,34 +36,53 @@ def record_tracking_event(
     nothing). `carrier_code` and `text` are the carrier's own, `reason` a key of orders.tracking.reasons.REASONS.
     Raises ValueError for another status.
     """
+    said = CarrierNews(occurred_at, status, carrier_code, text, location, reason)
+    events = record_tracking_events(shipment, [said], source=source)
+    if events:
+        return events[0], True
+    return shipment.events.get(dedupe_key=_key(shipment, said)), False
+
+
+@transaction.atomic
+def record_tracking_events(shipment: Shipment, news: Iterable[CarrierNews], *, source: str) -> list[TrackingEvent]:
+    """Keep a carrier's whole list; the events that were new. Where it led to is announced, the way there is not."""
     order = Order.objects.select_for_update().get(pk=shipment.order_id)
     shipment = Shipment.objects.get(pk=shipment.pk)
-    event, is_new = TrackingEvent.objects.get_or_create(
-        shipment=shipment,
-        dedupe_key=dedupe_key(shipment, occurred_at, carrier_code or status, location),
-        defaults={
-            "occurred_at": occurred_at,
-            "status": S(status),
-            "carrier_code": carrier_code[:80],
-            "text": text[:300],
-            "location": location[:200],
-            "source": source[:30],
-            "reason": reason[:40],
-        },
-    )
-    if is_new:
+    said = {_key(shipment, item): item for item in news}
+    known = set(shipment.events.filter(dedupe_key__in=said).values_list("dedupe_key", flat=True))
+    events = [
+        TrackingEvent(
+            shipment=shipment,
+            dedupe_key=key,
+            occurred_at=item.at,
+            status=S(item.status),
+            carrier_code=item.code[:80],
+            text=item.text[:300],
+            location=item.location[:200],
+            source=source[:30],
+            reason=item.reason[:40],
+        )
+        for key, item in said.items()
+        if key not in known
+    ]
+    if events:
+        TrackingEvent.objects.bulk_create(events)
         before = shipment.status
         settle_shipment(shipment)
         settle_order(order)
         if shipment.status not in (before, S.UNKNOWN):
-            _reach(shipment, event)
-    return event, is_new
+            _reach(shipment, max(events, key=lambda event: event.occurred_at))
+    return events
 
 
 def dedupe_key(shipment: Shipment, occurred_at: datetime, code: str, location: str) -> str:
     carrier = carrier_key(shipment.carrier)
     said = f"{carrier}|{shipment.tracking_number}|{occurred_at.timestamp():.3f}|{code}|{location}"
     return hashlib.sha256(said.encode()).hexdigest()
+
+
+def _key(shipment: Shipment, said: CarrierNews) -> str:
+    return dedupe_key(shipment, said.at, said.code or said.status, said.location)
 
 
 def _reach(shipment: Shipment, event: TrackingEvent) -> None:

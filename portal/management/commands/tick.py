@@ -28,8 +28,12 @@ from orders.companies.tasks import check_vat, vat_checks_due
 from orders.finding.actions import forget_links
 from orders.finding.queries import queries_due
 from orders.finding.tasks import answer_query
+from orders.pull.actions import forget_runs, shops_to_ask
+from orders.pull.tasks import pull_source
 from orders.queries import invoices_due
 from orders.tasks import render_invoice
+from orders.tracking.asking import ask_carrier, parcels_to_ask
+from orders.tracking.noticing import notice_delays
 from portal.accounts.actions import link_waiting_orders
 from portal.baking.actions import bake_missing, hear_missed_news
 from portal.baking.loading import load_spool
@@ -56,8 +60,18 @@ def render_due_invoices(now: datetime) -> None:
     start_again(render_invoice, invoices_due(now).values_list("pk", flat=True)[:AT_ONCE])
 
 
+def ask_due_shops(now: datetime) -> None:
+    start_again(pull_source, shops_to_ask(now))
+
+
 def check_due_vat_numbers(now: datetime) -> None:
     start_again(check_vat, vat_checks_due(now).values_list("pk", flat=True)[:AT_ONCE])
+
+
+def watch_parcels(now: datetime) -> None:
+    """Carriers are asked about parcels that are due; those that are late are noticed."""
+    start_again(ask_carrier, parcels_to_ask(now, AT_ONCE))
+    notice_delays(now)
 
 
 def start_again(task: Task, pks: Iterable[int]) -> None:
@@ -79,6 +93,7 @@ def forget(now: datetime) -> None:
     purge_words(timezone.localdate(now))
     purge_trails(now)
     sweep_files(now)
+    forget_runs(now)
     forget_links(now)
     if kept := store():
         kept.clear_out()
@@ -126,6 +141,8 @@ STEPS: tuple[Callable[[datetime], None], ...] = (
     answer_who_looks_for_orders,
     send_due_mails,
     render_due_invoices,
+    watch_parcels,
+    ask_due_shops,
     check_due_vat_numbers,
     publish_due_pages,
     notice_changed_values,
