@@ -1,6 +1,7 @@
 from importlib import import_module
 
 from django.apps import AppConfig
+from django.utils.module_loading import import_string
 
 
 class OrdersConfig(AppConfig):
@@ -8,3 +9,5 @@ class OrdersConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("orders.companies.receivers")
+        # Views need the models, which are not loaded before now.
+        import_string("orders.panels.register")(import_string("orders.companies.order_views.company_of_order"))

@@ -39,6 +39,7 @@ urlpatterns += i18n_patterns(
     path("orders/", include("portal.accounts.finding_urls")),
     path("orders/", include("orders.urls")),
     path("", include("returns.urls")),
+    path("account/company/", include("orders.companies.urls")),
     path("account/", include("portal.accounts.urls")),
     path("account/", include("allauth.urls")),
     path("", include("kb.widget.urls")),

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from orders.companies import vat
-from orders.companies.access import memberships_of
+from orders.companies.access import invitations_for, memberships_of
 from orders.companies.actions.giving import TAKEN_OUT, give_waiting_orders
 from orders.models import Company, CompanyEvent, CompanyInvitation, CompanyMember, Order
 
@@ -70,3 +70,16 @@ def give_missed_orders(now: datetime) -> int:
     people = waiting.exclude(pk__in=taken).values_list("customer", flat=True)
     companies = Company.objects.filter(members__user__in=list(people[:1000])).distinct()
     return sum(give_waiting_orders(company, now, waiting) for company in companies)
+
+
+def open_invitations(user: Any, now: datetime) -> list[CompanyInvitation]:
+    """Hers to accept or decline; those whose week has passed are no more."""
+    return list(invitations_for(user).filter(expires_at__gt=now))
+
+
+def named_invitation(token_hash: str, now: datetime) -> CompanyInvitation | None:
+    """The open one whose link was followed."""
+    if not token_hash:
+        return None
+    valid = CompanyInvitation.objects.filter(accepted_at=None, revoked_at=None, expires_at__gt=now)
+    return valid.filter(token_hash=token_hash).select_related("company", "invited_by").first()

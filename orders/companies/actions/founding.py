@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from orders.companies import vat
 from orders.companies.actions.giving import give_waiting_orders
 from orders.companies.actions.history import note
-from orders.companies.rules import MOST_COMPANIES, Refused
+from orders.companies.rules import CHECK_AGAIN_AFTER, MOST_COMPANIES, Refused
 from orders.companies.tasks import check_vat
 from orders.models import Company, CompanyMember, CompanyRole
 
@@ -63,6 +63,21 @@ def change_company(company: Company, details: Details, *, by: Any, now: datetime
         note(company, "changed", by=by, now=now, name=company.name)
     company.save()
     give_waiting_orders(company, now)
+    queue_check(company)
+
+
+@transaction.atomic
+def check_again(company: Company, *, now: datetime) -> None:
+    """An administrator wants VIES asked once more. Raises Refused when that makes no sense now."""
+    company = Company.objects.select_for_update().get(pk=company.pk)
+    if settings.VIES_CHECK != "on" or company.country not in vat.IN_VIES:
+        raise Refused(_("Numbers of this country can't be looked up."))
+    if company.vat_check == Company.Check.VALID or company.vat_due_at:
+        raise Refused(_("There is nothing to ask just now."))
+    if company.vat_checked_at and now - company.vat_checked_at < CHECK_AGAIN_AFTER:
+        raise Refused(_("The register was asked a moment ago. Please wait an hour."))
+    ask_vies(company, now)
+    company.save()
     queue_check(company)
 
 
