@@ -36,15 +36,15 @@ def orders_of(user: Any) -> QuerySet[Order]:
     return Order.objects.filter(_hers(user, companies_of(user)))
 
 
-def shelves_of(user: Any) -> list[QuerySet[Order]]:
-    """The same orders in parts, each a walk down an index of its own: her own, and each company's."""
-    if not is_somebody(user):
-        return []
-    companies = companies_of(user)
-    return [Order.objects.filter(company=company) for company in companies] + [
-        # Also what she placed for a company: an order that stands on two shelves is one order.
-        Order.objects.filter(Q(company=None) | Q(company__in=list(companies)), customer=user)
-    ]
+def own_shelf(user: Any) -> QuerySet[Order]:
+    """What she placed, for herself or for a company she is in: one walk down an index."""
+    hers = CompanyMember.objects.filter(user=user).values("company")
+    return Order.objects.filter(Q(company=None) | Q(company__in=hers), customer=user)
+
+
+def company_shelves(user: Any) -> list[QuerySet[Order]]:
+    """Each of her companies' orders, another walk each. With own_shelf() these are orders_of()."""
+    return [Order.objects.filter(company=company) for company in companies_of(user)]
 
 
 def orders_to_act_on(user: Any) -> QuerySet[Order]:

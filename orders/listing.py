@@ -1,24 +1,25 @@
 """A customer's orders, page by page: every page is a walk down an index, whatever is asked for and however many."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import reduce
 from operator import and_
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Case, Count, DateTimeField, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, Count, DateTimeField, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce, Least
 from django.http import QueryDict
 from django.utils import timezone
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import pgettext
 
-from orders.access import shelves_of
+from orders.access import company_shelves, own_shelf
 from orders.filters import Filter, all_filters
 from orders.keyset import NEWEST_FIRST, OLDEST_FIRST, Newer, Older, Place, beyond, read_place, write_place
 from orders.looks import TELLING, Look, order_look
-from orders.models import Order, OrderLine, Shipment
+from orders.models import CompanyMember, Order, OrderLine, Shipment
+from orders.queries import summary_of
 from orders.words import LONGEST_SEARCH, searched
 
 PAGE_SIZE = 25
@@ -76,12 +77,15 @@ class OrderPage:
 
 
 def order_page(user: Any, wanted: Wanted | None = None) -> OrderPage:
-    """At most 25, the newest first. Two queries and the companies'; with nothing to show one more."""
-    asked = wanted or Wanted()
-    shelves = shelves_of(user)
-    found = list(_with_what_rows_say(_found(shelves, user, asked), shelves)[: PAGE_SIZE + 1])
-    shown = found[:PAGE_SIZE]
-    more = len(found) > PAGE_SIZE
+    """At most 25, the newest first. One query; two more for people of a company, and where there is nothing to show."""
+    asked, shelves = wanted or Wanted(), [own_shelf(user)]
+    found = _read(shelves, user, asked)
+    if not found or vars(found[0])["is_member"]:
+        companies = company_shelves(user)
+        if companies:
+            shelves += companies
+            found = _read(shelves, user, asked)
+    shown, more = found[:PAGE_SIZE], len(found) > PAGE_SIZE
     if asked.after:
         shown.reverse()
     has_newer, has_older = (more, True) if asked.after else (asked.before is not None, more)
@@ -96,6 +100,12 @@ def order_page(user: Any, wanted: Wanted | None = None) -> OrderPage:
     )
 
 
+def _read(shelves: Sequence[QuerySet[Order]], user: Any, asked: Wanted) -> list[Order]:
+    orders = _with_what_rows_say(_found(shelves, user, asked), shelves)
+    memberships = CompanyMember.objects.filter(user=user)
+    return list(orders.annotate(is_member=Exists(memberships))[: PAGE_SIZE + 1])
+
+
 def _found(shelves: Sequence[QuerySet[Order]], user: Any, asked: Wanted) -> QuerySet[Order]:
     """In the order of walking: oldest first when the way leads back to newer ones."""
     chosen = all_filters().get(asked.show)
@@ -103,8 +113,6 @@ def _found(shelves: Sequence[QuerySet[Order]], user: Any, asked: Wanted) -> Quer
     way = OLDEST_FIRST if asked.after else NEWEST_FIRST
     if len(walks) == 1:
         return walks[0].order_by(*way)
-    if not walks:
-        return Order.objects.none()
     # The first of every walk are enough to find the first of all.
     firsts = [Order.objects.filter(pk__in=walk.order_by(*way).values("pk")[: PAGE_SIZE + 1]) for walk in walks]
     ids = firsts[0].order_by().values("pk").union(*(each.order_by().values("pk") for each in firsts[1:]))
@@ -158,7 +166,7 @@ def _with_what_rows_say(orders: QuerySet[Order], shelves: Sequence[QuerySet[Orde
 def _oldest_of(shelves: Sequence[QuerySet[Order]]) -> Any:
     firsts = [Subquery(shelf.order_by(*OLDEST_FIRST).values("placed_at")[:1]) for shelf in shelves]
     if len(firsts) < 2:
-        return firsts[0] if firsts else Value(None, output_field=DateTimeField())
+        return firsts[0]
     # An empty shelf must not hide the others: the least of anything and NULL is NULL in SQLite.
     now = Value(timezone.now(), output_field=DateTimeField())
     return Least(*(Coalesce(first, now) for first in firsts))
@@ -177,12 +185,19 @@ def _years(oldest: datetime | None) -> list[int]:
 
 def _row(order: Order) -> OrderRow:
     told = vars(order)
-    return OrderRow(order, _summary(told["first_name"], told["line_count"]), order_look(order, told["parcel_status"]))
+    summary = summary_of(told["first_name"], told["line_count"])
+    return OrderRow(order, summary, order_look(order, told["parcel_status"]))
 
 
-def _summary(name: str, count: int) -> str:
-    """Ceramic mug and 2 more: what an order is remembered by."""
-    if count < 2:
-        return name or gettext("No products")
-    text = ngettext("%(name)s and %(count)d more", "%(name)s and %(count)d more", count - 1)
-    return text % {"name": name, "count": count - 1}
+@dataclass(frozen=True, slots=True)
+class Choice:
+    label: str
+    url: str
+    is_on: bool
+
+
+def choices(wanted: Wanted) -> list[Choice]:
+    """Everything, and each filter, for the same words and year."""
+    offered = {"": pgettext("orders", "All"), **{name: str(each.label) for name, each in all_filters().items()}}
+    plain = replace(wanted, before=None, after=None)
+    return [Choice(label, replace(plain, show=name).query(), name == wanted.show) for name, label in offered.items()]

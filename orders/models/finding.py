@@ -9,7 +9,7 @@ from orders.models.order import Order
 
 
 class OrderText(models.Model):
-    """What an order is searched by, folded (orders.words). In a table of its own: long rows are slow to walk through."""
+    """What an order is searched by, folded (orders.words). A table of its own: long rows are slow to walk through."""
 
     order = models.OneToOneField(Order, primary_key=True, on_delete=models.CASCADE, related_name="search_text")
     text = models.TextField(blank=True)

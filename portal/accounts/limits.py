@@ -7,6 +7,8 @@ from allauth.core.internal import ratelimit
 from allauth.core.internal.ratelimit import RateLimitUsage
 from django.http import HttpRequest
 
+from orders.finding.rules import compact
+
 
 def bucket(email: str) -> str:
     """The key failures of an account count under: no host, no case, no look-alike spelling of the same letters."""
@@ -24,6 +26,20 @@ def may_have_mail(request: HttpRequest, email: str) -> bool:
     The same for known and unknown addresses: the answer must not tell which one it is.
     """
     return bool(ratelimit.consume(request, app="allauth.account", action="mail_to_an_address", key=bucket(email)))
+
+
+def may_look_for_order(request: HttpRequest, email: str) -> bool:
+    """Takes one look of this visitor, and one of the mails that strangers may have sent to the address."""
+    looks = ratelimit.consume(request, app="allauth.account", action="find_order")
+    return bool(looks) and may_have_mail(request, email)
+
+
+def may_claim(request: HttpRequest, number: str) -> bool:
+    """Takes one try of this person, and one of those that anybody may have for this order."""
+    person = ratelimit.consume(request, app="allauth.account", action="claim_orders", key=str(request.user.pk))
+    return bool(person) and bool(
+        ratelimit.consume(request, app="allauth.account", action="claim_an_order", key=compact(number))
+    )
 
 
 def address_being_tried(request: HttpRequest) -> str:

@@ -10,3 +10,4 @@ class NotificationsConfig(AppConfig):
     def ready(self) -> None:
         import_module("portal.notifications.receivers")
         import_module("portal.notifications.tips")
+        import_module("portal.notifications.orders_found")

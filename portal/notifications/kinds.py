@@ -24,6 +24,9 @@ KINDS = {
         Kind("parcel_ready_for_pickup"),
         Kind("parcel_delivered"),
         Kind("invoice_ready"),
+        Kind("order_link", secret=True),
+        Kind("order_not_found"),
+        Kind("order_added"),
         Kind("tip_accepted"),
         Kind("tip_rejected"),
     )
