@@ -3,7 +3,8 @@
 from decimal import Decimal
 from typing import Any
 
-from orders.ingest.canonical import Address, CanonicalOrder, Line, Parcel, Payment, TaxLine
+from orders.ingest.canonical import Address, CanonicalOrder, Line, Parcel, Payment, Refund, RefundedLine, TaxLine
+from orders.ingest.plugins import by_key, pickup_point, vat_number
 from orders.ingest.reading import MAX_PER_CENT, Node, plain
 
 PAYMENTS = {
@@ -51,6 +52,9 @@ def parse(data: Any, path: str = "$") -> CanonicalOrder:
     shipping_lines = order.children("shipping_lines")
     money, fulfilment = order.text("financial_status"), order.text("fulfillment_status")
     name = order.text("name", 64)
+    currency = order.required("currency", 3).upper()
+    extra = by_key([(item.text("name"), item.data.get("value")) for item in order.children("note_attributes")])
+    buyers_currency = order.text("presentment_currency", 3).upper()
     return CanonicalOrder(
         source="shopify",
         external_id=order.required("id", 100),
@@ -59,12 +63,17 @@ def parse(data: Any, path: str = "$") -> CanonicalOrder:
         source_status=" / ".join(word for word in (money, fulfilment) if word)[:64],
         email=order.text("email", 254) or order.text("contact_email", 254),
         language=order.text("customer_locale", 10),
-        currency=order.required("currency", 3).upper(),
+        currency=currency,
         subtotal=order.amount("subtotal_price"),
         discount_total=order.amount("total_discounts"),
         shipping_total=_shipping_total(order, shipping_lines),
         tax_total=order.amount("total_tax"),
         total=order.required_amount("total_price"),
+        rounding_total=_in_shop_money(order, "total_cash_rounding_payment_adjustment_set"),
+        presentment_currency="" if buyers_currency == currency else buyers_currency,
+        presentment_total=None
+        if buyers_currency in ("", currency)
+        else order.child("total_price_set").child("presentment_money").amount("amount"),
         prices_include_tax=includes_tax,
         amounts_include_tax=includes_tax,
         shipping_method=", ".join(line.text("title") for line in shipping_lines)[:120],
@@ -79,9 +88,16 @@ def parse(data: Any, path: str = "$") -> CanonicalOrder:
         ),
         billing_address=_address(order.child("billing_address")),
         shipping_address=_address(order.child("shipping_address")),
+        buyer_vat_number=vat_number(extra),
+        pickup_point=pickup_point(extra),
         tax_lines=tuple(_tax_line(line) for line in order.children("tax_lines")),
         lines=tuple(_line(line) for line in order.children("line_items")),
-        parcels=tuple(parcel for node in order.children("fulfillments") for parcel in parse_fulfilment(node)),
+        parcels=None
+        if order.data.get("fulfillments") is None
+        else tuple(parcel for node in order.children("fulfillments") for parcel in parse_fulfilment(node)),
+        refunds=None
+        if order.data.get("refunds") is None
+        else tuple(refund for node in order.children("refunds") for refund in parse_refund(node, currency)),
         payload=plain(order.data),
     )
 
@@ -104,8 +120,46 @@ def parse_fulfilment(node: Node) -> tuple[Parcel, ...]:
             status_at=node.moment("updated_at"),
             shipped_at=node.moment("created_at"),
             lines=lines if len(numbers) == 1 else (),
+            said_at=node.moment("updated_at"),
         )
         for index, number in enumerate(numbers)
+    )
+
+
+def parse_refund(node: Node, currency: str = "") -> tuple[Refund, ...]:
+    """One refund, or none: pieces taken off an order or put back into stock move no money.
+
+    Shopify names an amount for each payment it goes back to and none for all of them, so here they are added.
+    """
+    paid_back = [item for item in node.children("transactions") if _is_paid_back(item)]
+    if not paid_back:
+        return ()
+    shipping = [item for item in node.children("order_adjustments") if item.text("kind") == "shipping_refund"]
+    delivery = shipping[0].amount("amount") if len(shipping) == 1 else None
+    return (
+        Refund(
+            external_id=node.required("id", 100),
+            amount=sum((item.required_amount("amount") for item in paid_back), Decimal()),
+            currency=paid_back[0].text("currency", 3).upper() or currency,
+            refunded_at=node.moment("processed_at") or node.required_moment("created_at"),
+            reason=node.text("note", 500),
+            shipping_amount=None if delivery is None else abs(delivery),
+            lines=tuple(_refunded_line(item) for item in node.children("refund_line_items")),
+            payload=plain(node.data),
+        ),
+    )
+
+
+def _is_paid_back(transaction: Node) -> bool:
+    return transaction.text("kind") == "refund" and transaction.text("status") == "success"
+
+
+def _refunded_line(node: Node) -> RefundedLine:
+    return RefundedLine(
+        external_id=node.required("line_item_id", 100),
+        quantity=node.whole("quantity"),
+        amount=node.amount("subtotal"),
+        tax_amount=node.amount("total_tax"),
     )
 
 
@@ -123,10 +177,14 @@ def _status(money: str, fulfilment: str, *, cancelled: bool) -> str:
 
 def _shipping_total(order: Node, shipping_lines: list[Node]) -> Decimal | None:
     """Shopify's own sum where it sends one; else the only delivery line's price; never an addition of ours."""
-    said = order.child("total_shipping_price_set").child("shop_money").amount("amount")
+    said = _in_shop_money(order, "total_shipping_price_set")
     if said is None and len(shipping_lines) == 1:
         return shipping_lines[0].amount("price")
     return said
+
+
+def _in_shop_money(order: Node, key: str) -> Decimal | None:
+    return order.child(key).child("shop_money").amount("amount")
 
 
 def _gateway_names(order: Node) -> str:

@@ -3,7 +3,8 @@
 from html import unescape
 from typing import Any
 
-from orders.ingest.canonical import Address, CanonicalOrder, Line, Payment, TaxLine
+from orders.ingest.canonical import Address, CanonicalOrder, Fee, Line, Payment, Refund, TaxLine
+from orders.ingest.plugins import by_key, pickup_point, vat_number
 from orders.ingest.reading import MAX_PER_CENT, Node, plain
 
 STATUSES = {
@@ -14,19 +15,8 @@ STATUSES = {
     "processing": "processing",
     "completed": "completed",
     "cancelled": "cancelled",
-    "trash": "cancelled",
     "refunded": "refunded",
 }
-# Plugins put the buyer's tax number where they like.
-VAT_KEYS = (
-    "_billing_nip",
-    "billing_nip",
-    "_billing_vat",
-    "billing_vat",
-    "_billing_vat_number",
-    "_vat_number",
-    "vat_number",
-)
 LANGUAGE_KEYS = ("wpml_language", "_wpml_language", "trp_language", "pll_language")
 
 
@@ -35,6 +25,8 @@ def parse(data: Any, path: str = "$") -> CanonicalOrder:
     order = Node(data, path)
     status = order.text("status", 64)
     meta = {item.text("key"): item.data.get("value") for item in order.children("meta_data")}
+    extra = _extra(order)
+    currency = order.required("currency", 3).upper()
     placed_at = order.required_moment("date_created_gmt", utc=True)
     return CanonicalOrder(
         source="woocommerce",
@@ -44,11 +36,13 @@ def parse(data: Any, path: str = "$") -> CanonicalOrder:
         source_status=status,
         email=order.child("billing").text("email", 254),
         language=_first(meta, LANGUAGE_KEYS)[:10],
-        currency=order.required("currency", 3).upper(),
+        currency=currency,
         subtotal=None,  # WooCommerce gives one for each line and none for the order
         discount_total=order.amount("discount_total"),
         shipping_total=order.amount("shipping_total"),
         tax_total=order.amount("total_tax"),
+        shipping_tax_total=order.amount("shipping_tax"),
+        discount_tax_total=order.amount("discount_tax"),
         total=order.required_amount("total"),
         prices_include_tax=order.flag("prices_include_tax", False),
         amounts_include_tax=False,
@@ -57,12 +51,48 @@ def parse(data: Any, path: str = "$") -> CanonicalOrder:
         placed_at=placed_at,
         external_updated_at=order.moment("date_modified_gmt", utc=True) or placed_at,
         payment=_payment(order, status),
-        billing_address=_address(order.child("billing"), _first(meta, VAT_KEYS)),
+        billing_address=_address(order.child("billing"), vat_number(extra)),
         shipping_address=_address(order.child("shipping")),
+        buyer_vat_number=vat_number(extra),
+        pickup_point=pickup_point(extra),
+        is_deleted=status == "trash",
         tax_lines=tuple(_tax_line(line) for line in order.children("tax_lines")),
+        fees=tuple(_fee(line) for line in order.children("fee_lines")),
         lines=tuple(_line(line) for line in order.children("line_items")),
+        refunds=None
+        if order.data.get("refunds") is None
+        else tuple(_refund(item, currency) for item in order.children("refunds")),
         payload=plain(order.data),
     )
+
+
+def parse_deleted(data: Any, path: str = "$") -> str:
+    """The id of an order that went to the bin: all that order.deleted says."""
+    return Node(data, path).required("id", 100)
+
+
+def _extra(order: Node) -> dict[str, str]:
+    """What plugins left on the order and on its deliveries."""
+    places = [order, *order.children("shipping_lines")]
+    return by_key(
+        [(item.text("key"), item.data.get("value")) for node in places for item in node.children("meta_data")]
+    )
+
+
+def _refund(node: Node, currency: str) -> Refund:
+    """WooCommerce names id, reason and a negative total here, and no day."""
+    return Refund(
+        external_id=node.required("id", 100),
+        amount=abs(node.required_amount("total")),
+        currency=currency,
+        refunded_at=None,
+        reason=_words(node, "reason")[:500],
+        payload=plain(node.data),
+    )
+
+
+def _fee(node: Node) -> Fee:
+    return Fee(_words(node, "name")[:200], node.required_amount("total"), node.amount("total_tax"))
 
 
 def _payment(order: Node, status: str) -> Payment:

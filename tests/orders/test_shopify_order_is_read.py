@@ -90,6 +90,7 @@ def test_the_fulfilment_of_the_order_becomes_a_parcel(sample: dict[str, Any]) ->
             status_at=datetime(2014, 1, 22, 20, 58, 27, tzinfo=UTC),
             shipped_at=datetime(2014, 1, 22, 20, 58, 27, tzinfo=UTC),
             lines=(("466157049", 1),),
+            said_at=datetime(2014, 1, 22, 20, 58, 27, tzinfo=UTC),
         ),
     )
 
@@ -107,6 +108,7 @@ def test_the_sample_fulfilment_is_read_on_its_own() -> None:
             status_at=datetime(2013, 11, 1, 20, 6, 8, tzinfo=UTC),
             shipped_at=datetime(2013, 11, 1, 20, 6, 8, tzinfo=UTC),
             lines=(("466157049", 1),),
+            said_at=datetime(2013, 11, 1, 20, 6, 8, tzinfo=UTC),
         ),
     )
 
