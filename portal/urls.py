@@ -38,6 +38,7 @@ urlpatterns += i18n_patterns(
     path("", include("portal.dashboard.urls")),
     path("orders/", include("portal.accounts.finding_urls")),
     path("orders/", include("orders.urls")),
+    path("verify/", include("orders.verifying.urls")),
     path("", include("returns.urls")),
     path("account/company/", include("orders.companies.urls")),
     path("account/", include("portal.accounts.urls")),

@@ -1,7 +1,8 @@
-"""A document as Cross Industry Invoice XML, profile EN 16931 (Factur-X 1.09). The order of elements is the schema's."""
+"""A document as Cross Industry Invoice XML, profile EN 16931 (Factur-X 1.09). The schema decides the order."""
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from lxml import etree
 
@@ -15,7 +16,7 @@ SPACES = {
 }
 PIECES = "C62"
 TRANSFER, SEPA_TRANSFER, OTHER_MEANS = "30", "58", "ZZZ"
-Node = etree._Element
+Node = Any  # lxml brings no types
 
 
 def xml_of(document: Document) -> bytes:

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from orders.actions import issue_invoice, link_orders, save_order
+from orders.documents.terms import Terms
 from orders.ingest.canonical import Address, CanonicalOrder, Line, Parcel, Payment, TaxLine
 from orders.models import Order
 from orders.queries import invoices_due
@@ -19,6 +20,8 @@ from portal.demo.parcels import LOCKER_POINT, journey, travel
 SOURCE = "demo"
 CENT = Decimal("0.01")
 VAT = Decimal(23)
+# A Polish seller says the VAT of an invoice in euro in złoty too.
+IN_EURO = Terms(exchange_rate=Decimal("4.2530"), exchange_table="215/A/NBP/2026")
 
 
 class Customer(NamedTuple):
@@ -115,7 +118,8 @@ def tell(story: Story, now: datetime) -> None:
         travel(shipments[parcel_id(story, index)], carrier, final, now - timedelta(hours=hours))
     if story.status not in ("pending", "cancelled"):
         issued = timezone.localdate(order.placed_at)
-        issue_invoice(order, f"FV/{issued:%Y/%m}/{story.number}", issued, story.customer.language)
+        terms = Terms() if story.currency == "PLN" else IN_EURO
+        issue_invoice(order, f"FV/{issued:%Y/%m}/{story.number}", issued, story.customer.language, terms=terms)
 
 
 def canonical(story: Story, now: datetime) -> CanonicalOrder:
@@ -138,6 +142,7 @@ def canonical(story: Story, now: datetime) -> CanonicalOrder:
         subtotal=goods,
         discount_total=Decimal("0.00"),
         shipping_total=shipping,
+        shipping_tax_total=tax_in(shipping),
         tax_total=tax,
         total=goods + shipping,
         shipping_method=_method(story),
@@ -157,6 +162,10 @@ def canonical(story: Story, now: datetime) -> CanonicalOrder:
     )
 
 
+def tax_in(gross: Decimal) -> Decimal:
+    return (gross * VAT / (100 + VAT)).quantize(CENT)
+
+
 def _method(story: Story) -> str:
     carriers = {carrier for carrier, _status, _hours in story.parcels}
     return "E-mail" if "GIF-00" in story.goods else "InPost Paczkomat" if "inpost" in carriers else "DPD"
@@ -172,6 +181,7 @@ def _line(story: Story, sku: str, quantity: int) -> Line:
         unit_price=unit,
         subtotal=unit * quantity,
         total=unit * quantity,
+        tax_total=tax_in(unit * quantity),
         tax_rate=VAT,
     )
 
