@@ -17,7 +17,7 @@ from ninja.errors import HttpError, ValidationError
 
 from portal.api.body import CarefulParser
 from portal.api.fields import FieldError, in_words, name_of
-from portal.api.operations import cases, orders
+from portal.api.operations import cases, money, orders, parcels
 from portal.api.problems import CONTENT_TYPE, KINDS, Problem, invalid, not_found
 
 logger = logging.getLogger(__name__)
@@ -77,6 +77,9 @@ api = ShopApi(
     parser=CarefulParser(),
 )
 api.add_router("/orders", orders.router)
+api.add_router("/orders", parcels.router)
+api.add_router("/orders", money.router)
+api.add_router("/events", parcels.across)
 api.add_router("", cases.router)
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.datastructures import MultiValueDict
 from ninja.parser import Parser
-from pydantic import ValidationError
+from pydantic import ValidationError, ValidatorFunctionWrapHandler
 
 from orders.ingest.reading import BadData, plain, read_json
 from portal.api.fields import FieldError, in_words, name_of
@@ -43,3 +43,11 @@ def problem_of(error: ValidationError, skip: int = 0) -> Problem:
     """Names every field that is wrong; `skip` leaves out the first parts of the path, which are ours."""
     found = error.errors(include_url=False, include_input=False)
     return invalid(FieldError(name_of(each["loc"][skip:]), in_words(dict(each))) for each in found)
+
+
+def or_its_problem(value: Any, read: ValidatorFunctionWrapHandler) -> Any:
+    """One item of a batch that is wrong must not hold up the other 499."""
+    try:
+        return read(value)
+    except ValidationError as error:
+        return problem_of(error)

@@ -1,13 +1,12 @@
 """Who comes in: a key that lives, may do this, has requests left, and brings a body of a kind and size we take."""
 
 from datetime import datetime
-from typing import Any
 
 from django.http import HttpRequest
 from django.utils import timezone
 from ninja.security import HttpBearer
 
-from orders.models import Order
+from orders.models import Order, Shipment
 from portal.api.keys import key_of
 from portal.api.limits import take
 from portal.api.models import ApiKey
@@ -71,11 +70,25 @@ def shop_of(request: HttpRequest, source: str) -> ApiKey:
     return key
 
 
-def order_of(request: HttpRequest, source: str, external_id: str, *, lock: bool = False) -> Order:
+def order_of(request: HttpRequest, source: str, external_id: str) -> Order:
     """Raises the 404 Problem, the same for another shop's order and for none."""
     key = shop_of(request, source)
-    orders: Any = Order.objects.select_for_update() if lock else Order.objects
-    order: Order | None = orders.filter(source=key.source, external_id=external_id).first()
+    order = Order.objects.defer("payload").filter(source=key.source, external_id=external_id).first()
     if order is None:
         raise not_found()
     return order
+
+
+def shipment_of(request: HttpRequest, source: str, external_id: str, shipment: str) -> Shipment:
+    key = shop_of(request, source)
+    return find_shipment(key, external_id, shipment)
+
+
+def find_shipment(key: ApiKey, external_id: str, shipment: str) -> Shipment:
+    """Raises the 404 Problem, the same for another shop's parcel and for none."""
+    found = Shipment.objects.filter(
+        order__source=key.source, order__external_id=external_id, external_id=shipment
+    ).first()
+    if found is None:
+        raise not_found()
+    return found

@@ -1,5 +1,6 @@
 """The types of every field the API takes: with a length, a range and a sentence for what does not fit (R25)."""
 
+from base64 import b64decode
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -146,6 +147,22 @@ WebAddress = Annotated[str, StringConstraints(pattern=r'^(https?://[^\s<>"]+)?$'
 # What stands in an address of ours: no slash, no control characters.
 SourceName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,29}$")]
 OwnId = Annotated[str, StringConstraints(pattern=r"^[^\s/\\\x00-\x1f\x7f][^/\\\x00-\x1f\x7f]{0,99}$", max_length=100)]
+
+
+def _decoded(value: Any) -> bytes:
+    if not isinstance(value, str):
+        raise ValueError("A file was expected here, as base64 text.")
+    try:
+        return b64decode(value, validate=True)
+    except ValueError:
+        raise ValueError("This is not base64.") from None
+
+
+Base64File = Annotated[
+    bytes,
+    BeforeValidator(_decoded),
+    WithJsonSchema({"type": "string", "contentEncoding": "base64", "pattern": "^([A-Za-z0-9+/]{4})*$"}),
+]
 
 
 def name_of(loc: Iterable[str | int]) -> str:

@@ -42,38 +42,71 @@ def write(view: Callable[..., tuple[int, Schema]]) -> Callable[..., HttpResponse
             status, said = view(request, *args, **kwargs)
             return status, said.model_dump_json()
 
-        name = request.headers.get(HEADER)
+        name = name_in(request)
         if name is None:
             with transaction.atomic():
                 status, body = work()
             return _answer(status, body)
-        if not FORM.fullmatch(name):
-            raise Problem("invalid-data", f"{HEADER} must have 1 to 255 visible ASCII characters and no space.")
-        return _once(vars(request)["auth"], name, _hash_of(request), work, timezone.now())
+        key = vars(request)["auth"]
+        with _alone(key.pk, name):
+            return _once(key, name, _hash_of(request), work, timezone.now())
 
     return run
+
+
+def write_apart(view: Callable[..., tuple[int, Schema]]) -> Callable[..., HttpResponse]:
+    """For work that is slow before it writes and once by its own nature: no transaction of ours stays open for it.
+
+    Done twice it comes to the same row and the same answer, so the answer may be kept a moment after the effect.
+    """
+
+    @wraps(view)
+    def run(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        name = name_in(request)
+        if name is None:
+            status, said = view(request, *args, **kwargs)
+            return _answer(status, said.model_dump_json())
+        key, request_hash, now = vars(request)["auth"], _hash_of(request), timezone.now()
+        with _alone(key.pk, name):
+            if known := _known(key, name, request_hash, now):
+                return known
+            status, said = view(request, *args, **kwargs)
+            body = said.model_dump_json()
+            return _once(key, name, request_hash, lambda: (status, body), now)
+
+    return run
+
+
+def name_in(request: HttpRequest) -> str | None:
+    name = request.headers.get(HEADER)
+    if name is not None and not FORM.fullmatch(name):
+        raise Problem("invalid-data", f"{HEADER} must have 1 to 255 visible ASCII characters and no space.")
+    return name
 
 
 def _once(
     key: ApiKey, name: str, request_hash: str, work: Callable[[], tuple[int, str]], now: datetime
 ) -> HttpResponse:
-    with _alone(key.pk, name), transaction.atomic():
+    with transaction.atomic():
         _alone_in_the_database(key.pk, name)
-        known = StoredAnswer.objects.filter(api_key=key, key=name, created_at__gt=now - KEPT).first()
-        if known is None:
-            status, body = work()
-            StoredAnswer.objects.filter(api_key=key, key=name).delete()
-            StoredAnswer.objects.create(
-                api_key=key, key=name, request_hash=request_hash, status=status, body=body, created_at=now
-            )
-            is_new = True
-        elif known.request_hash != request_hash:
-            raise Problem("key-reused", f"{HEADER} {name} was sent with another method, address or body.")
-        else:
-            status, body, is_new = known.status, known.body, False
-    response = _answer(status, body)
-    if not is_new:
-        response[REPLAYED] = "true"
+        if known := _known(key, name, request_hash, now):
+            return known
+        status, body = work()
+        StoredAnswer.objects.filter(api_key=key, key=name).delete()
+        StoredAnswer.objects.create(
+            api_key=key, key=name, request_hash=request_hash, status=status, body=body, created_at=now
+        )
+    return _answer(status, body)
+
+
+def _known(key: ApiKey, name: str, request_hash: str, now: datetime) -> HttpResponse | None:
+    known = StoredAnswer.objects.filter(api_key=key, key=name, created_at__gt=now - KEPT).first()
+    if known is None:
+        return None
+    if known.request_hash != request_hash:
+        raise Problem("key-reused", f"{HEADER} {name} was sent with another method, address or body.")
+    response = _answer(known.status, known.body)
+    response[REPLAYED] = "true"
     return response
 
 

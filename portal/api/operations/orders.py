@@ -6,32 +6,24 @@ from django.db import DataError, transaction
 from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Query, Router
-from pydantic import Field, ValidationError, ValidatorFunctionWrapHandler, WrapValidator
+from pydantic import Field, WrapValidator
 
-from orders.actions import Outcome, save_order
+from orders.actions import Outcome, delete_order, save_order
 from orders.models import Order
-from portal.api.body import problem_of, sent
+from portal.api.body import or_its_problem, sent
 from portal.api.canonical import canonical_order
 from portal.api.door import MEGABYTE, ShopKey, shop_of
 from portal.api.fields import OwnId, Said, SourceName
 from portal.api.once import write
-from portal.api.operations.shapes import ONCE, READ_PROBLEMS, WRITE_PROBLEMS, Since
+from portal.api.operations.shapes import ONCE, READ_PROBLEMS, WRITE_PROBLEMS, Deletion, Since
 from portal.api.problems import Problem, not_found
 from portal.api.queries import changed_orders, whole
-from portal.api.schemas.answers import BatchResult, BatchSaved, OrderOut, OrderPage, Saved
+from portal.api.schemas.answers import BatchResult, BatchSaved, Deleted, OrderOut, OrderPage, Saved
 from portal.api.schemas.orders import BatchOrderIn, OrderIn
 from portal.api.telling import order_url, refusal, told_order
 
 router = Router(tags=["Orders"])
 BATCH_LIMIT = 8 * MEGABYTE
-
-
-def or_its_problem(value: Any, read: ValidatorFunctionWrapHandler) -> Any:
-    """One order of a batch that is wrong must not hold up the other 499."""
-    try:
-        return read(value)
-    except ValidationError as error:
-        return problem_of(error)
 
 
 class Batch(Said):
@@ -88,6 +80,25 @@ def _save_one(source: str, said: BatchOrderIn | Problem, payload: Any) -> BatchR
         problem = Problem("invalid-data", "A value does not fit where it is kept.")
         return BatchResult(id=said.id, outcome="failed", problem=refusal(problem))
     return BatchResult(id=said.id, outcome=outcome.value)
+
+
+@router.delete(
+    "/{source}/{external_id}",
+    auth=ShopKey("orders:write"),
+    response={200: Deleted, **WRITE_PROBLEMS},
+    openapi_extra=ONCE,
+    operation_id="delete_order",
+    summary="Say that an order was deleted",
+)
+@write
+def remove_order(
+    request: HttpRequest, source: SourceName, external_id: OwnId, when: Query[Deletion]
+) -> tuple[int, Deleted]:
+    """Marks it: what was sent or invoiced stays readable. An order that comes later counts as deleted too."""
+    key = shop_of(request, source)
+    order = delete_order(key.source, external_id, deleted_at=when.deleted_at or timezone.now())
+    stays = order is not None and order.deleted_at is None
+    return 200, Deleted(id=external_id, outcome="older" if stays else "deleted")
 
 
 @router.get(

@@ -22,3 +22,7 @@ class Since(Schema):
         "", description="The `next` of the page before; it wins over updated_since."
     )
     limit: Annotated[int, Field(ge=1, le=100)] = 50
+
+
+class Deletion(Schema):
+    deleted_at: Moment | None = Field(default=None, description="When you deleted it; without it: now.")

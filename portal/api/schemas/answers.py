@@ -44,6 +44,22 @@ class Saved(Schema):
     url: str = Field(default="", description="The page its customer sees.")
 
 
+class Deleted(Schema):
+    id: str
+    outcome: Literal["deleted", "older"] = Field(description="`older`: the order was changed after that, it stays.")
+
+
+class ShipmentSaved(Schema):
+    id: str
+    outcome: Literal["created", "updated"]
+    status: str = Field(description="Where it is, after all news.")
+
+
+class RefundSaved(Schema):
+    id: str
+    outcome: Literal["created", "updated"]
+
+
 class BatchResult(Schema):
     id: str
     outcome: Literal["created", "updated", "unchanged", "older", "failed"]

@@ -1,0 +1,70 @@
+from base64 import b64encode
+from io import BytesIO
+
+import pytest
+from django.test import Client
+
+from orders.models import Invoice
+from tests.portal.api.conftest import Ask, order_json
+from tests.returns.makers import pdf
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def order(ask: Ask) -> None:
+    assert ask("PUT", "/orders/shop/1", order_json()).status_code == 201
+
+
+def said(**changes: object) -> dict[str, object]:
+    return {"number": "FV/2026/11/0042", "issued_date": "2026-11-02", **changes}
+
+
+def test_a_finished_pdf_is_kept_byte_for_byte(ask: Ask) -> None:
+    document = pdf()
+    answer = ask("POST", "/orders/shop/1/invoices", said(pdf=b64encode(document).decode()))
+    assert answer.status_code == 201, answer.content
+    assert answer.json()["state"] == "ready"
+    with Invoice.objects.get().file.open() as file:
+        assert file.read() == document
+    again = ask("POST", "/orders/shop/1/invoices", said(pdf=b64encode(document).decode()))
+    assert again.status_code == 200
+    assert Invoice.objects.count() == 1
+
+
+def test_the_same_number_with_another_document_is_a_conflict(ask: Ask) -> None:
+    ask("POST", "/orders/shop/1/invoices", said(pdf=b64encode(pdf()).decode()))
+    other = pdf(lambda document: document.add_blank_page())
+    answer = ask("POST", "/orders/shop/1/invoices", said(pdf=b64encode(other).decode()))
+    assert (answer.status_code, answer.json()["type"]) == (409, "/api/v1/docs#conflict")
+
+
+@pytest.mark.parametrize("content", ["not base64!", b64encode(b"no pdf at all").decode(), 7])
+def test_what_is_no_pdf_is_refused_by_name(ask: Ask, content: object) -> None:
+    answer = ask("POST", "/orders/shop/1/invoices", said(pdf=content))
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (400, "pdf")
+    assert not Invoice.objects.exists()
+
+
+def test_files_come_with_a_form(key: str) -> None:
+    pdf_file = pdf()
+    answer = Client().post(
+        "/api/v1/orders/shop/1/invoices/files",
+        {**said(), "pdf": BytesIO(pdf_file)},
+        headers={"authorization": f"Bearer {key}", "idempotency-key": "one"},
+    )
+    assert answer.status_code == 201, answer.content
+    with Invoice.objects.get().file.open() as file:
+        assert file.read() == pdf_file
+
+
+def test_an_invoice_without_a_document_is_made_here(ask: Ask, settings: object) -> None:
+    answer = ask("POST", "/orders/shop/1/invoices", said())
+    assert answer.status_code == 201, answer.content
+    assert answer.json()["number"] == "FV/2026/11/0042"
+    assert ask("POST", "/orders/shop/1/invoices", said()).status_code == 200
+
+
+def test_a_correction_needs_its_document(ask: Ask) -> None:
+    answer = ask("POST", "/orders/shop/1/invoices", said(kind="correction"))
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (400, "kind")
