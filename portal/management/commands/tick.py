@@ -35,6 +35,7 @@ from orders.tasks import render_invoice
 from orders.tracking.asking import ask_carrier, parcels_to_ask
 from orders.tracking.noticing import notice_delays
 from portal.accounts.actions import link_waiting_orders
+from portal.api.once import forget_answers
 from portal.baking.actions import bake_missing, hear_missed_news
 from portal.baking.loading import load_spool
 from portal.baking.store import store
@@ -92,6 +93,7 @@ def forget(now: datetime) -> None:
     purge_searches(timezone.localdate(now))
     purge_words(timezone.localdate(now))
     purge_trails(now)
+    forget_answers(now)
     sweep_files(now)
     forget_runs(now)
     forget_links(now)
