@@ -14,3 +14,4 @@ class DashboardConfig(AppConfig):
         import_string("portal.dashboard.variables.connect")()
         import_string("portal.dashboard.own.connect")()
         import_string("portal.dashboard.logo.connect")()
+        import_string("portal.dashboard.again.connect")()

@@ -8,11 +8,27 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 
+from orders.again import line_pattern, order_pattern
+
 
 @register_setting(icon="cog")
 class ShopSettings(BaseGenericSetting):
     name = models.CharField(_("shop name"), max_length=80, default="Aftercare")
     shop_url = models.URLField(_("web shop"), blank=True)
+    product_url = models.CharField(
+        _("address of a product"),
+        max_length=300,
+        blank=True,
+        validators=[line_pattern],
+        help_text=_("To order it again. {sku} or {name} stands for the product: https://shop.example/product/{sku}"),
+    )
+    again_url = models.CharField(
+        _("address that orders everything again"),
+        max_length=300,
+        blank=True,
+        validators=[order_pattern],
+        help_text=_("{number} or {id} stands for the order: https://shop.example/cart/?order_again={id}"),
+    )
     logo = models.ForeignKey(
         "wagtailimages.Image",
         null=True,
@@ -33,7 +49,8 @@ class ShopSettings(BaseGenericSetting):
 
     panels: ClassVar = [
         MultiFieldPanel(
-            [FieldPanel("name"), FieldPanel("shop_url"), FieldPanel("logo"), FieldPanel("accent")], _("Shop")
+            [FieldPanel(name) for name in ("name", "shop_url", "product_url", "again_url", "logo", "accent")],
+            _("Shop"),
         ),
         MultiFieldPanel([FieldPanel("email"), FieldPanel("phone"), FieldPanel("hours")], _("Contact")),
     ]
