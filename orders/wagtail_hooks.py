@@ -9,6 +9,7 @@ from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 
 from orders.models import Order
+from orders.pull.admin import ShopsThatAreAsked, addresses
 
 
 class OnlyLooking(ModelPermissionPolicy):
@@ -46,3 +47,13 @@ class OrderViewSet(ModelViewSet):
 @hooks.register("register_admin_viewset")
 def orders() -> OrderViewSet:
     return OrderViewSet("shop_orders")
+
+
+@hooks.register("register_admin_viewset")
+def shops_that_are_asked() -> ShopsThatAreAsked:
+    return ShopsThatAreAsked()
+
+
+@hooks.register("register_admin_urls")
+def ask_a_shop_now() -> list[Any]:
+    return addresses()

@@ -332,8 +332,9 @@ if set(TRACKING_POLL) - {"inpost"} and find_spec("karrio") is None:
     raise ImproperlyConfigured("TRACKING_POLL needs the extra `karrio` for carriers other than inpost: install it.")
 
 # --- Shops that are asked for orders (orders/pull) ---------------------------------------------
-WOOCOMMERCE_URL, WOOCOMMERCE_KEY = env.str("WOOCOMMERCE_URL", default=""), env.str("WOOCOMMERCE_KEY", default="")
-WOOCOMMERCE_SECRET, BASELINKER_TOKEN = env.str("WOOCOMMERCE_SECRET", default=""), env.str("BASELINKER_TOKEN", default="")
+WOOCOMMERCE_URL = env.str("WOOCOMMERCE_URL", default="")
+WOOCOMMERCE_KEY, WOOCOMMERCE_SECRET = env.str("WOOCOMMERCE_KEY", default=""), env.str("WOOCOMMERCE_SECRET", default="")
+BASELINKER_TOKEN = env.str("BASELINKER_TOKEN", default="")
 
 # --- Headers ---------------------------------------------------------------------------------
 SECURE_CONTENT_TYPE_NOSNIFF = True
