@@ -27,6 +27,13 @@ REASONS: dict[str, Promise] = {
     "xml": _("The XML can't be read, or it has a DOCTYPE."),
     "number": _("The number is missing or longer than 64 characters."),
     "total": _("Say the document's total: neither its XML nor the order tells it."),
+    "original": _(
+        "Only a document that the portal made, and that is ready, can be corrected here. Hand over the correction "
+        "that your accounting system made."
+    ),
+    "nothing_changes": _("Say what changes. A credit note only gives back."),
+    "position": _("The corrected document has no such line."),
+    "more_than_sold": _("This would take back more than the document still stands for."),
     "kind": _("This kind of document is not known: invoice, correction or credit_note."),
 }
 

@@ -9,6 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any
 
 from orders.einvoice.content import Document, Earlier, Line, Party, Payment, Unsaid
+from orders.einvoice.correcting import corrected
 from orders.einvoice.taxes import PENNY, Position, exempt_reason, roundings_of, tax_in_national_currency, taxes_of
 from orders.einvoice.wording import mentions
 
@@ -19,6 +20,16 @@ CATEGORIES = {"exempt": "E", "margin": "E", "reverse_charge": "AE", "intra_commu
 def document_of(invoice: Any) -> Document:
     """What an invoice row says, from its snapshot alone. Raises Unsaid with the rule the source leaves open."""
     said = invoice.snapshot
+    seller = party(said["seller"])
+    national = NATIONAL_CURRENCY.get(seller.country, invoice.currency)
+    earlier = earlier_of(said)
+    # A correction's terms (its exchange rate) are its own; the sale it corrects is read as it was sold.
+    sold = _sold(invoice, seller, national if earlier is None else invoice.currency)
+    return sold if earlier is None else corrected(sold, said, earlier, national)
+
+
+def _sold(invoice: Any, seller: Party, national: str) -> Document:
+    said = invoice.snapshot
     terms = said.get("terms", {})
     treatment = terms.get("treatment") or _treatment_of(said)
     positions = _positions(said, treatment)
@@ -26,8 +37,6 @@ def document_of(invoice: Any) -> Document:
     total = _needed(said["totals"].get("total"), "AC-TOTAL", "the order has no total")
     roundings = roundings_of(positions, said, total - rounding)
     taxes = taxes_of(positions, roundings, said, treatment, exempt_reason(said, treatment))
-    seller = party(said["seller"])
-    national = NATIONAL_CURRENCY.get(seller.country, invoice.currency)
     in_national, exchange = tax_in_national_currency(taxes, terms, invoice.currency, national)
     return Document(
         number=invoice.number,
@@ -52,8 +61,6 @@ def document_of(invoice: Any) -> Document:
         tax_currency=national if in_national is not None else "",
         tax_in_currency=in_national,
         exchange=exchange,
-        earlier=earlier_of(said),
-        reason=said.get("reason", ""),
     )
 
 
