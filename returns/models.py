@@ -92,6 +92,7 @@ class Case(models.Model):
         indexes: ClassVar = [
             models.Index("customer", F("opened_at").desc(), F("id").desc(), name="cases_of_a_customer"),
             models.Index("due_at", "id", name="open_cases_by_due_time", condition=Q(closed_at=None)),
+            models.Index("updated_at", "id", name="cases_by_change"),
         ]
 
     def __str__(self) -> str:

@@ -121,6 +121,7 @@ class Order(models.Model):
                 "company", "status", F("placed_at").desc(), F("id").desc(), name="orders_of_a_company_by_status"
             ),
             models.Index("email", name="orders_by_email"),
+            models.Index("source", "updated_at", "id", name="orders_by_change"),
             models.Index("number", name="orders_by_number"),
             models.Index("refetch_at", name="orders_to_refetch", condition=Q(refetch_at__isnull=False)),
         ]
