@@ -123,6 +123,8 @@ class Order(models.Model):
             models.Index("email", name="orders_by_email"),
             models.Index("source", "updated_at", "id", name="orders_by_change"),
             models.Index("number", name="orders_by_number"),
+            # What a killed process did not tell is looked for among what changed lately.
+            models.Index("updated_at", name="orders_changed_lately"),
             models.Index("refetch_at", name="orders_to_refetch", condition=Q(refetch_at__isnull=False)),
         ]
 
