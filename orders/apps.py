@@ -9,5 +9,6 @@ class OrdersConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("orders.companies.receivers")
+        import_module("orders.hooks.receivers")
         # Views need the models, which are not loaded before now.
         import_string("orders.panels.register")(import_string("orders.companies.order_views.company_of_order"))

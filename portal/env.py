@@ -1,5 +1,6 @@
 """Typed readers of the environment; every one used in settings.py is in the README's table (a test checks)."""
 
+import base64
 import re
 from pathlib import Path
 
@@ -51,3 +52,38 @@ def secret_key(name: str, debug: bool) -> str:
             'Make one with: python -c "import secrets; print(secrets.token_urlsafe(50))"'
         )
     return value
+
+
+def webhook_secrets() -> dict[str, list[str]]:
+    """Secrets of each sender of webhooks, with commas: two while one is being replaced; none closes the door (R39)."""
+    secrets: dict[str, list[str]] = {
+        "woocommerce": env.list("WOOCOMMERCE_WEBHOOK_SECRETS", default=[]),
+        "shopify": env.list("SHOPIFY_WEBHOOK_SECRETS", default=[]),
+        "easypost": env.list("EASYPOST_WEBHOOK_SECRETS", default=[]),
+        "aftership": env.list("AFTERSHIP_WEBHOOK_SECRETS", default=[]),
+        "generic": env.list("GENERIC_WEBHOOK_SECRETS", default=[]),
+    }
+    # Shopify and AfterShip make theirs themselves.
+    shortest = {"shopify": 16, "aftership": 16}
+    for source, values in secrets.items():
+        least = shortest.get(source, 24)
+        name = f"{source.upper()}_WEBHOOK_SECRETS"
+        if len(values) > 2:
+            raise ImproperlyConfigured(f"{name} has {len(values)} secrets; two at most, while one replaces the other.")
+        if any(_strength(source, value) < least for value in values):
+            raise ImproperlyConfigured(
+                f"{name} has a secret that is too short: {least} random characters or more "
+                '(for GENERIC: whsec_ and 24 random bytes in Base64). Make one with: python -c "import base64, '
+                "secrets; print('whsec_' + base64.b64encode(secrets.token_bytes(32)).decode())\""
+            )
+    return secrets
+
+
+def _strength(source: str, secret: str) -> int:
+    """How many bytes sign. Standard Webhooks writes its key in Base64."""
+    if source != "generic":
+        return len(secret.encode())
+    try:
+        return len(base64.b64decode(secret.removeprefix("whsec_") + "==", validate=True))
+    except ValueError:
+        return 0

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from portal.env import BASE_DIR, choice, count, env, origins, path, secret_key
+from portal.env import BASE_DIR, choice, count, env, origins, path, secret_key, webhook_secrets
 
 # --- What kind of run is this? ---------------------------------------------------------------
 DEBUG = env.bool("DEBUG", default=False)
@@ -299,6 +299,10 @@ WHITENOISE_MAX_AGE = 60 if DEBUG else 3600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 # Five files of 10 MB, and some that are too large, so that the form itself can say which.
 LARGEST_REQUEST = 100 * 1024 * 1024
+
+# --- News from shops and carriers (orders/hooks) -----------------------------------------------
+WEBHOOK_SECRETS = webhook_secrets()
+WEBHOOK_KEEP_DAYS = count("WEBHOOK_KEEP_DAYS", 30, minimum=1, maximum=365)
 
 # --- Mail: every message is a row first, a job sends it through MAIL_URL ----------------------
 EMAIL_BACKEND = "portal.notifications.backend.RowBackend"

@@ -27,6 +27,7 @@ urlpatterns = [
     path("documents/", include(wagtaildocs_urls)),
     path("media/<path:name>", media, name="media"),
     path("help/", include(beacon_urls)),
+    path("hooks/", include("orders.hooks.urls")),
     path("a/<str:code>/", links.open_article, name="article_link"),
     path("theme.css", theme.stylesheet, name="theme"),
     path("api/v1/", api.urls),

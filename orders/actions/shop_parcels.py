@@ -12,6 +12,7 @@ from orders.ingest.canonical import Parcel
 from orders.models import Order, OrderLine, Shipment, ShipmentLine, TrackingEvent
 from orders.rules import News
 from orders.shop_news import hear
+from orders.signals import order_imported
 
 SHOP = "shop"
 
@@ -24,6 +25,7 @@ def save_parcel(order: Order, said: Parcel, said_at: datetime) -> Shipment:
     parcel = parcel or Shipment(order=order, external_id=said.external_id)
     _write(parcel, said, {line.external_id: line for line in order.lines.all()}, said_at)
     settle_order(order)
+    transaction.on_commit(lambda: order_imported.send(sender=Order, order=order, created=False), robust=True)
     return parcel
 
 

@@ -28,6 +28,9 @@ from orders.companies.tasks import check_vat, vat_checks_due
 from orders.finding.actions import forget_links
 from orders.finding.queries import queries_due
 from orders.finding.tasks import answer_query
+from orders.hooks.actions import purge as purge_deliveries
+from orders.hooks.queries import envelopes_due
+from orders.hooks.tasks import apply_envelope
 from orders.pull.actions import forget_runs, shops_to_ask
 from orders.pull.tasks import pull_source
 from orders.queries import invoices_due
@@ -75,6 +78,11 @@ def watch_parcels(now: datetime) -> None:
     notice_delays(now)
 
 
+def read_due_deliveries(now: datetime) -> None:
+    """Webhooks whose job was lost, failed, or waited for their order."""
+    start_again(apply_envelope, envelopes_due(now).values_list("pk", flat=True)[:AT_ONCE])
+
+
 def start_again(task: Task, pks: Iterable[int]) -> None:
     """Queue what is due, but not what still stands in the queue: a worker that is away finds no pile of copies."""
     waiting = DBTaskResult.objects.filter(task_path=task.module_path, status=TaskResultStatus.READY)
@@ -89,6 +97,7 @@ def forget(now: datetime) -> None:
     if not cache.add("tick-forgets", now.isoformat(), timeout=3600):
         return
     purge_mails(now)
+    purge_deliveries(now)
     purge_reading(timezone.localdate(now))
     purge_searches(timezone.localdate(now))
     purge_words(timezone.localdate(now))
@@ -142,6 +151,7 @@ STEPS: tuple[Callable[[datetime], None], ...] = (
     finish_what_was_cut_off,
     answer_who_looks_for_orders,
     send_due_mails,
+    read_due_deliveries,
     render_due_invoices,
     watch_parcels,
     ask_due_shops,
