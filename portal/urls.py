@@ -12,6 +12,7 @@ from kb.editing.files import media
 from portal import health, robots
 from portal.accounts import staff
 from portal.api.api import api
+from portal.api.reference import reference
 from portal.dashboard import theme
 from portal.demo.mailbox import mailbox
 from portal.desk import links
@@ -30,6 +31,7 @@ urlpatterns = [
     path("hooks/", include("orders.hooks.urls")),
     path("a/<str:code>/", links.open_article, name="article_link"),
     path("theme.css", theme.stylesheet, name="theme"),
+    path("api/v1/docs", reference, name="api_reference"),
     path("api/v1/", api.urls),
 ]
 if settings.DEMO:
