@@ -14,8 +14,10 @@ from django.urls import URLPattern, URLResolver, path
 from django.utils import translation
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
+from ninja.router import BoundRouter
 
 from portal.api.body import CarefulParser
+from portal.api.door import ShopKey
 from portal.api.fields import FieldError, in_words, name_of
 from portal.api.operations import cases, money, orders, parcels
 from portal.api.problems import CONTENT_TYPE, KINDS, Problem, invalid, not_found
@@ -26,6 +28,16 @@ DESCRIPTION = "For shops: send orders, parcels, invoices and refunds; read what 
 
 
 class ShopApi(NinjaAPI):
+    def _get_bound_routers(self) -> list[BoundRouter]:
+        """Each operation's scope stands in the OpenAPI document."""
+        routers = super()._get_bound_routers()
+        for operation in (
+            each for router in routers for view in router.path_operations.values() for each in view.operations
+        ):
+            scopes = [door.scope for door in operation.auth_callbacks if isinstance(door, ShopKey)]
+            operation.openapi_extra = {**(operation.openapi_extra or {}), "x-scope": " ".join(scopes)}
+        return routers
+
     def _get_urls(self) -> list[URLResolver | URLPattern]:
         """Every address, also one that does not exist, answers in English and with problem JSON."""
         urls = super()._get_urls()
