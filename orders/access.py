@@ -105,7 +105,15 @@ def _hers(user: Any, companies: dict[int, str]) -> Q:
 
 def get_order(user: Any, slug: str) -> Order:
     """Raises Http404, the same for somebody else's order and for none."""
-    return _the_only(orders_of(user).filter(slug=slug))
+    return _the_only(one_order(user, slug))
+
+
+def one_order(user: Any, slug: str) -> QuerySet[Order]:
+    """orders_of() for a single one, in one query: among many, two walks down an index are quicker than this OR."""
+    if not is_somebody(user):
+        return orders_of(user).filter(slug=slug)
+    hers = CompanyMember.objects.filter(user=user).values("company")
+    return Order.objects.filter(Q(customer=user, company=None) | Q(company__in=hers), slug=slug)
 
 
 def get_order_to_act_on(user: Any, slug: str) -> Order:

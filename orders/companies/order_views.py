@@ -56,6 +56,8 @@ def take_out(request: HttpRequest, slug: str) -> HttpResponse:
 
 def company_of_order(request: HttpRequest, order: Order) -> OrderPanel | None:
     """On the order's page: whose order it is, and the way to change that."""
+    if not vars(order).get("is_seen_by_member", request.user.is_authenticated):
+        return None
     memberships = list(access.memberships_of(request.user))
     if not memberships:
         return None
