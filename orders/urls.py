@@ -2,10 +2,12 @@ from django.urls import path
 
 from orders import views
 from orders.documents import urls as documents
+from orders.ksef import urls as ksef
 
 app_name = "orders"
 urlpatterns = [
     path("", views.order_list, name="list"),
     path("<slug:slug>/", views.order_detail, name="detail"),
     *documents.urlpatterns,
+    *ksef.urlpatterns,
 ]

@@ -31,19 +31,8 @@ class Change:
             return ("line",)
         return tuple(name for name in FIELDS if getattr(self.before, name) != getattr(self.after, name))
 
-    @property
-    def quantity(self) -> Decimal | None:
-        return self._difference("quantity")
-
-    @property
-    def net(self) -> Decimal | None:
-        return self._difference("net")
-
-    @property
-    def gross(self) -> Decimal | None:
-        return self._difference("gross")
-
-    def _difference(self, name: str) -> Decimal | None:
+    def difference(self, name: str) -> Decimal | None:
+        """After less before of an amount; a side that is missing counts as nothing."""
         before = getattr(self.before, name) if self.before else None
         after = getattr(self.after, name) if self.after else None
         if before is None and after is None:

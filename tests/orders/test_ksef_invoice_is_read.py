@@ -95,7 +95,7 @@ def test_a_correction_is_shown_before_and_after() -> None:
     (change,) = compare(document.lines) or ()
     assert change.before
     assert change.after
-    assert (change.before.net, change.after.net, change.net) == (
+    assert (change.before.net, change.after.net, change.difference("net")) == (
         Decimal("1626.01"),
         Decimal("1463.41"),
         Decimal("-162.60"),

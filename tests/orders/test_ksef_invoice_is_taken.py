@@ -29,7 +29,7 @@ def order(anna: User) -> Order:
 
 
 def stored(invoice: Invoice) -> bytes:
-    with storages["private"].open(invoice.xml_file.name) as file:
+    with storages["private"].open(str(invoice.xml_file.name)) as file:
         content: bytes = file.read()
     return content
 
