@@ -64,7 +64,7 @@ def parcel_look(parcel: Shipment) -> Look:
 
 
 def most_telling(parcels: list[Shipment]) -> str:
-    told = {parcel.status for parcel in parcels}
+    told = {parcel.status for parcel in parcels if parcel.direction == Shipment.Direction.OUTBOUND}
     return next((status for status in TELLING if status in told), "")
 
 

@@ -35,6 +35,7 @@ def step_next(steps: list[Step]) -> Step | None:
 
 
 def order_steps(order: Order, parcels: list[Shipment]) -> list[Step]:
+    parcels = [parcel for parcel in parcels if parcel.direction == Shipment.Direction.OUTBOUND]
     steps = [step(_("We have your order"), "done", at=order.placed_at)]
     if order.paid_at:
         steps.append(step(_("Payment received"), "done", at=order.paid_at))

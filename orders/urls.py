@@ -3,11 +3,13 @@ from django.urls import path
 from orders import views
 from orders.documents import urls as documents
 from orders.ksef import urls as ksef
+from orders.tracking import urls as tracking
 
 app_name = "orders"
 urlpatterns = [
     path("", views.order_list, name="list"),
     path("<slug:slug>/", views.order_detail, name="detail"),
+    *tracking.urlpatterns,
     *documents.urlpatterns,
     *ksef.urlpatterns,
 ]
