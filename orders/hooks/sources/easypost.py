@@ -17,7 +17,9 @@ def take(delivery: Delivery) -> None:
         raise NothingForUs(delivery.topic)
     tracker = Node(delivery.document).child("result")
     for parcel in find_parcels(tracker.required("tracking_code", 80)):
-        expected = loose_moment(tracker, "est_delivery_date")
+        # The carrier's own day, where it says one: midnight in Greenwich is the day before in the west.
+        local = loose_moment(tracker.child("carrier_detail"), "est_delivery_date_local")
+        expected = local or loose_moment(tracker, "est_delivery_date")
         if expected:
             update_parcel(parcel.order, parcel.external_id, estimated_at=expected)
         for detail in tracker.children("tracking_details"):
