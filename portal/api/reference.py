@@ -76,7 +76,8 @@ def groups() -> list[Group]:
 
 
 def _operation(schema: dict[str, Any], method: str, path: str, said: dict[str, Any]) -> OperationRow:
-    content_type, body = next(iter(said.get("requestBody", {}).get("content", {}).items()), ("", {}))
+    bodies: dict[str, Any] = said.get("requestBody", {}).get("content", {})
+    content_type = next(iter(bodies), "")
     success = next(response for status, response in said["responses"].items() if status.startswith("2"))
     shape = success["content"]["application/json"]["schema"]
     return OperationRow(
@@ -91,7 +92,7 @@ def _operation(schema: dict[str, Any], method: str, path: str, said: dict[str, A
             for each in said["parameters"]
             if each["in"] != "path"
         ],
-        body=list(rows(schema, body.get("schema", {}))),
+        body=list(rows(schema, bodies[content_type]["schema"])) if content_type else [],
         content_type=content_type,
         answers=list(rows(schema, shape)),
         statuses=list(said["responses"]),

@@ -47,7 +47,7 @@ class KeyForm(WagtailAdminModelForm):
         fields: ClassVar = ["name", "source", "scopes", "requests_a_minute"]
 
 
-@method_decorator(reauthentication_required, name="dispatch")
+@method_decorator(reauthentication_required(app="allauth.account"), name="dispatch")
 class MakeKeyView(generic.CreateView):
     """The answer to the form is the only place where the key stands; it is not kept, not even in the session."""
 
@@ -69,7 +69,7 @@ class MakeKeyView(generic.CreateView):
         return render(self.request, "api/key_made.html", context)
 
 
-@method_decorator(reauthentication_required, name="dispatch")
+@method_decorator(reauthentication_required(app="allauth.account"), name="dispatch")
 class RevokeKeyView(generic.DeleteView):
     page_title = _("Revoke")
     success_message = _("%(object)s is revoked: it opens nothing any more.")
