@@ -98,7 +98,9 @@ def _save(said: CanonicalOrder) -> tuple[Order, Outcome]:
         link_lines(order, lines)
     if said.parcels or order.deleted_at or not is_new:
         settle_order(order)
-    transaction.on_commit(lambda: _announce(order.pk, created=is_new), robust=True)
+    # The number alone: what waits for the commit must not keep 100,000 orders of a file in memory.
+    pk = order.pk
+    transaction.on_commit(lambda: _announce(pk, created=is_new), robust=True)
     return order, outcome
 
 
