@@ -44,6 +44,7 @@ urlpatterns += i18n_patterns(
     path("verify/", include("orders.verifying.urls")),
     path("", include("returns.urls")),
     path("account/company/", include("orders.companies.urls")),
+    path("account/notifications/", include("portal.notifications.urls")),
     path("account/", include("portal.accounts.urls")),
     path("account/", include("allauth.urls")),
     path("", include("kb.widget.urls")),

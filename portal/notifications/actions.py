@@ -23,7 +23,15 @@ from portal.notifications.signals import mail_queued
 logger = logging.getLogger(__name__)
 
 
-def queue_mail(kind: str, to: str, language: str, context: dict[str, Any], *, dedupe_key: str | None = None) -> Mail:
+def queue_mail(
+    kind: str,
+    to: str,
+    language: str,
+    context: dict[str, Any],
+    *,
+    dedupe_key: str | None = None,
+    headers: dict[str, str] | None = None,
+) -> Mail:
     """Write one mail of a known kind; the same dedupe_key again gives the first one back, unsent twice.
 
     Raises KeyError for an unknown kind and ValidationError for an impossible address.
@@ -42,11 +50,30 @@ def queue_mail(kind: str, to: str, language: str, context: dict[str, Any], *, de
             html=text.html,
             secret=known.secret,
             dedupe_key=dedupe_key,
+            headers=headers or {},
         )
     except IntegrityError:
         if not dedupe_key:
             raise
         return Mail.objects.get(dedupe_key=dedupe_key)
+
+
+def note_unwanted(kind: str, to: str, language: str, context: dict[str, Any], *, dedupe_key: str) -> Mail:
+    """A row in place of the mail, so that nobody wonders where it is, or sends it when the person changes her mind."""
+    if earlier := Mail.objects.filter(dedupe_key=dedupe_key).first():
+        return earlier
+    subject = words(kind, language, context).subject
+    fields = {"kind": kind, "to": to, "language": language, "subject": subject, "due_at": timezone.now()}
+    mail, _is_new = Mail.objects.get_or_create(
+        dedupe_key=dedupe_key,
+        defaults=fields
+        | {"state": Mail.State.UNWANTED, "sender": settings.DEFAULT_FROM_EMAIL, "message_id": new_message_id()},
+    )
+    return mail
+
+
+def new_message_id() -> str:
+    return make_msgid(domain=urlsplit(settings.SITE_URL).hostname)
 
 
 @transaction.atomic
@@ -59,7 +86,7 @@ def store_mail(*, to: str, subject: str, text: str, html: str = "", sender: str 
         subject=one_line(subject),
         text=text.replace("\x00", ""),
         html=html.replace("\x00", ""),
-        message_id=make_msgid(domain=urlsplit(settings.SITE_URL).hostname),
+        message_id=new_message_id(),
         due_at=timezone.now(),
         **fields,
     )

@@ -31,9 +31,12 @@ def words(kind: str, language: str, context: dict[str, Any]) -> Words:
         everywhere = {**context, "shop_name": shop_name(), "site_url": settings.SITE_URL}
         subject = one_line(plain(f"{folder}/subject.txt", everywhere))
         everywhere["subject"] = subject
+        text = plain(f"{folder}/text.txt", everywhere).rstrip()
+        if "stop_url" in context:
+            text += "\n\n" + plain("notifications/mail/foot.txt", everywhere)
         return Words(
             subject=subject,
-            text=re.sub(r"\n{3,}", "\n\n", plain(f"{folder}/text.txt", everywhere)).strip() + "\n",
+            text=re.sub(r"\n{3,}", "\n\n", text).strip() + "\n",
             html=render_to_string(f"{folder}/body.html", everywhere),
         )
 

@@ -1,6 +1,14 @@
-"""Every mail we write ourselves: its templates are notifications/mail/<name>/subject.txt, text.txt and body.html."""
+"""Every mail we write ourselves: its templates are notifications/mail/<name>/subject.txt, text.txt and body.html.
 
+A kind in a group can be stopped by who gets it (preferences, one click in the mail). A kind without one always goes:
+what the law wants on paper, what keeps an account safe, and what somebody asked for a minute ago.
+"""
+
+from collections.abc import Iterable
 from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 
 @dataclass(frozen=True)
@@ -8,6 +16,24 @@ class Kind:
     name: str
     # Holds a code or a link that opens something: the body is emptied once it is sent.
     secret: bool = False
+    group: str = ""
+
+
+@dataclass(frozen=True)
+class Group:
+    """What a customer switches on and off in one piece."""
+
+    name: str
+    title: str | Promise
+    text: str | Promise
+
+
+@dataclass(frozen=True)
+class Duty:
+    """Mails nobody can switch off, and why."""
+
+    title: str | Promise
+    why: str | Promise
 
 
 KINDS = {
@@ -20,14 +46,50 @@ KINDS = {
         Kind("case_received"),
         Kind("case_refunded"),
         Kind("case_cancelled"),
-        Kind("parcel_out_for_delivery"),
-        Kind("parcel_ready_for_pickup"),
-        Kind("parcel_delivered"),
-        Kind("invoice_ready"),
+        Kind("order_received", group="orders"),
+        Kind("order_cancelled", group="orders"),
+        Kind("parcel_shipped", group="parcels"),
+        Kind("parcel_out_for_delivery", group="parcels"),
+        Kind("parcel_ready_for_pickup", group="parcels"),
+        Kind("parcel_delivered", group="parcels"),
+        Kind("parcel_delayed", group="delays"),
+        Kind("invoice_ready", group="invoices"),
+        Kind("refund_made", group="refunds"),
         Kind("order_link", secret=True),
         Kind("order_not_found"),
         Kind("order_added"),
-        Kind("tip_accepted"),
-        Kind("tip_rejected"),
+        Kind("company_invitation", secret=True),
+        Kind("company_joined"),
+        Kind("company_changed"),
+        Kind("tip_accepted", group="tips"),
+        Kind("tip_rejected", group="tips"),
     )
 }
+
+GROUPS = {
+    group.name: group
+    for group in (
+        Group("orders", _("Your orders"), _("The shop has received an order or cancelled it.")),
+        Group("parcels", _("Your parcels"), _("Sent, out for delivery, ready for pick-up, delivered.")),
+        Group("delays", _("Delays"), _("A parcel is late: you hear it before you have to ask.")),
+        Group("invoices", _("Invoices"), _("An invoice or a correction can be downloaded.")),
+        Group("refunds", _("Money back"), _("The shop has paid money back to you.")),
+        Group("tips", _("Your tips"), _("What became of a tip you left under a help article.")),
+    )
+}
+
+DUTIES = (
+    Duty(
+        _("Returns, complaints and questions"),
+        _("The law wants our confirmations and decisions in writing, and answers are what you asked for."),
+    ),
+    Duty(
+        _("Codes and the safety of your account"),
+        _("You must notice when somebody signs in, changes your password or may see your company's orders."),
+    ),
+    Duty(_("Links you asked for"), _("You have just asked for them on one of our pages.")),
+)
+
+
+def kinds_in(group: str) -> Iterable[str]:
+    return (kind.name for kind in KINDS.values() if kind.group == group)

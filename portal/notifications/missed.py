@@ -1,26 +1,16 @@
 """News that was never told: a process was killed after its commit and before its mail. tick looks for it."""
 
-import logging
-from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
-from typing import Any
 
-from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models import CharField, Q, Value
 from django.db.models.functions import Cast, Concat
 
 from kb.models import Tip
-from orders.models import Invoice
-from portal.notifications.models import Mail
-from portal.notifications.receivers import (
-    mail_case_answered,
-    mail_case_changed,
-    mail_case_opened,
-    mail_invoice_ready,
-)
+from portal.notifications.missed_orders import tell_missed_order_news
+from portal.notifications.receivers import mail_case_answered, mail_case_changed, mail_case_opened
 from portal.notifications.tips import STATES, mail_tip_decided
+from portal.notifications.untold import each, untold, without_mail
 from returns.models import Case, CaseEvent, Message
-
-logger = logging.getLogger(__name__)
 
 # Younger news is still in the hands of the process that made it; older news is no news.
 AT_LEAST, AT_MOST = timedelta(minutes=2), timedelta(days=3)
@@ -46,32 +36,10 @@ def tell_missed_news(now: datetime) -> None:
         lambda message: mail_case_answered(message=message),
         (message for message in answers if message.pk not in with_decision),
     )
-    # Whoever joins later finds the invoice in the account; a mail then would be about nothing new.
-    rendered = Invoice.objects.filter(rendered_at__range=since, order__customer__date_joined__lt=F("rendered_at"))
-    each(lambda invoice: mail_invoice_ready(invoice=invoice), untold(rendered, "invoice-"))
+    tell_missed_order_news(since)
     for state in STATES:
         tips = Tip.objects.filter(state=state, decided_at__range=since)
         told = tips.annotate(
             mail_key=Concat(Value("tip-"), Cast("pk", CharField()), Value(f"-{state.value}"), output_field=CharField())
         )
         each(lambda tip: mail_tip_decided(tip=tip), without_mail(told.select_related("article", "user")))
-
-
-def untold(rows: QuerySet[Any], *key: str) -> QuerySet[Any]:
-    """The rows without a mail under their dedupe key: the parts of `key` (a name in _id by its value), then the pk."""
-    parts = [Cast(part, CharField()) if part.endswith("_id") else Value(part) for part in key]
-    named = rows.annotate(mail_key=Concat(*parts, Cast("pk", CharField()), output_field=CharField()))
-    return without_mail(named)
-
-
-def without_mail(named: QuerySet[Any]) -> QuerySet[Any]:
-    return named.filter(~Exists(Mail.objects.filter(dedupe_key=OuterRef("mail_key")))).order_by("pk")
-
-
-def each(tell: Callable[[Any], object], rows: Iterable[Any]) -> None:
-    for row in rows:
-        try:
-            tell(row)
-        except Exception:
-            # One case with an impossible address must not keep the others' mails.
-            logger.exception("The news of %s %s could not be told", type(row).__name__, row.pk)

@@ -2,9 +2,14 @@
 
 from typing import ClassVar
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+
+from portal.notifications.switches import MailSettings
+
+__all__ = ["Mail", "MailChoice", "MailSettings"]
 
 
 class Mail(models.Model):
@@ -12,6 +17,8 @@ class Mail(models.Model):
         READY = "ready", _("Waiting to be sent")
         SENT = "sent", _("Sent")
         DEAD = "dead", _("Given up")
+        # The person does not want such mails, or it was no news any more: kept so that it is not told later.
+        UNWANTED = "unwanted", _("Left unsent on purpose")
 
     kind = models.CharField(_("kind"), max_length=40)
     to = models.EmailField(_("to"))
@@ -42,3 +49,20 @@ class Mail(models.Model):
 
     def __str__(self) -> str:
         return f"{self.subject} → {self.to}"
+
+
+class MailChoice(models.Model):
+    """What somebody said about a group of mails (kinds.GROUPS); without a row the mails go."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="mail_choices")
+    group = models.CharField(_("group"), max_length=30)
+    wanted = models.BooleanField(_("wanted"))
+    changed_at = models.DateTimeField(_("changed"), auto_now=True)
+
+    class Meta:
+        verbose_name = _("choice of mails")
+        verbose_name_plural = _("choices of mails")
+        constraints: ClassVar = [models.UniqueConstraint(fields=["user", "group"], name="one_choice_a_group")]
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.group}: {self.wanted}"

@@ -1,32 +1,20 @@
-"""News of cases, parcels and invoices becomes mail; the same news twice stays one mail."""
+"""News of cases becomes mail; the same news twice stays one mail. Orders: order_news."""
 
-from datetime import timedelta
 from typing import Any
 
 from django.dispatch import receiver
-from django.utils import timezone
 from django.utils.translation import override
 
-from orders.carriers import carrier_name
-from orders.models import Invoice, Order, Shipment, TrackingEvent
-from orders.signals import invoice_rendered, shipment_updated
 from portal.accounts.models import User
 from portal.notifications.actions import queue_mail
 from portal.notifications.compose import page_url
 from portal.notifications.models import Mail
+from portal.notifications.optional import first_name
 from portal.notifications.signals import mail_queued
 from portal.notifications.tasks import send_mail
 from returns.models import Case, CaseEvent, Message, ReturnSettings
 from returns.signals import case_changed, case_opened, message_posted
 
-# An import of last year's orders must not tell anyone that last year's parcel has arrived.
-NEWS_FOR = timedelta(days=3)
-
-PARCEL_MAILS = {
-    Shipment.Status.OUT_FOR_DELIVERY: "parcel_out_for_delivery",
-    Shipment.Status.READY_FOR_PICKUP: "parcel_ready_for_pickup",
-    Shipment.Status.DELIVERED: "parcel_delivered",
-}
 CASE_MAILS: dict[str, str] = {
     Case.Status.APPROVED: "case_approved",
     Case.Status.DECLINED: "case_declined",
@@ -69,25 +57,6 @@ def mail_case_changed(case: Case, event: CaseEvent, **kwargs: Any) -> None:
         )
 
 
-@receiver(shipment_updated, dispatch_uid="mail_parcel_news")
-def mail_parcel_news(shipment: Shipment, event: TrackingEvent, **kwargs: Any) -> None:
-    kind = PARCEL_MAILS.get(Shipment.Status(shipment.status))
-    if kind and event.occurred_at > timezone.now() - NEWS_FOR:
-        mail_about_order(
-            kind,
-            shipment.order,
-            f"shipment-{shipment.pk}-{shipment.status}",
-            carrier=carrier_name(shipment),
-            place="\n".join(str(part) for part in shipment.pickup_point.values() if part),
-        )
-
-
-@receiver(invoice_rendered, dispatch_uid="mail_invoice_ready")
-def mail_invoice_ready(invoice: Invoice, **kwargs: Any) -> None:
-    if invoice.created_at > timezone.now() - NEWS_FOR:
-        mail_about_order("invoice_ready", invoice.order, f"invoice-{invoice.pk}", invoice=invoice.number)
-
-
 def mail_about_case(kind: str, case: Case, dedupe_key: str, **context: Any) -> Mail:
     """To the customer in their language; a guest gets it in the language the case was opened in."""
     person = case.customer
@@ -105,20 +74,6 @@ def mail_about_case(kind: str, case: Case, dedupe_key: str, **context: Any) -> M
         },
         dedupe_key=dedupe_key,
     )
-
-
-def mail_about_order(kind: str, order: Order, dedupe_key: str, **context: Any) -> Mail | None:
-    """Only to people with an account: the shop itself writes to the others."""
-    person = order.customer
-    if not isinstance(person, User):
-        return None
-    url = page_url("orders:detail", person.language, slug=order.slug)
-    facts = {"name": first_name(person), "number": order.number, "url": url, **context}
-    return queue_mail(kind, person.email, person.language, facts, dedupe_key=dedupe_key)
-
-
-def first_name(person: Any) -> str:
-    return person.get_short_name() if isinstance(person, User) and person.name else ""
 
 
 def about(case: Case, language: str) -> str:

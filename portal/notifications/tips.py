@@ -8,9 +8,9 @@ from django.dispatch import receiver
 from kb.models import Tip
 from kb.signals import tip_decided
 from portal.accounts.models import User
-from portal.notifications.actions import queue_mail
 from portal.notifications.compose import page_url
 from portal.notifications.models import Mail
+from portal.notifications.optional import queue_news
 
 STATES = {Tip.State.ACCEPTED: "tip_accepted", Tip.State.USED: "tip_accepted", Tip.State.REJECTED: "tip_rejected"}
 
@@ -22,10 +22,9 @@ def mail_tip_decided(tip: Tip, **kwargs: Any) -> Mail | None:
     if kind is None or not isinstance(person, User):
         return None
     rejected = kind == "tip_rejected"
-    return queue_mail(
+    return queue_news(
         kind,
-        person.email,
-        person.language,
+        person,
         {
             "name": tip.first_name,
             "about": tip.article.title,

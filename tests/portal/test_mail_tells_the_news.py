@@ -35,6 +35,21 @@ FACTS = {
     "return_address": "Shop\nStreet 1",
     "place": "Locker WAW01",
     "carrier": "InPost",
+    "tracking_number": "6200",
+    "expected": "26 November 2026",
+    "others": 2,
+    "why": "silence",
+    "silent_days": 5,
+    "return_until": "6 December 2026",
+    "total": "€12",
+    "amount": "€10",
+    "is_paid": True,
+    "company": "O'Mill & Sons",
+    "person": "Zoe",
+    "role": "buyer",
+    "stop_url": "https://testserver/account/notifications/stop/x/",
+    "stop_title": "Your parcels",
+    "choices_url": "https://testserver/account/notifications/",
 }
 
 
@@ -161,6 +176,8 @@ def test_an_invoice_is_announced_once_it_can_be_downloaded(anna: User):
         issued_date=NOW.date(),
         currency="PLN",
         total=1,
+        state="ready",
+        rendered_at=NOW,
     )
     for _ in range(2):
         invoice_rendered.send(Invoice, invoice=invoice)

@@ -131,10 +131,7 @@ def _send(invitation: CompanyInvitation, token: str, now: datetime) -> None:
     invitation.token_hash, invitation.sent_at = hash_of(token), now
     invitation.expires_at = now + INVITATION_LASTS
     invitation.save()
-    transaction.on_commit(lambda: _announce(invitation, token), robust=True)
-
-
-def _announce(invitation: CompanyInvitation, token: str) -> None:
+    # In this transaction: the mail with the token is written together with its hash, or neither is.
     person_invited.send(sender=CompanyInvitation, invitation=invitation, token=token)
 
 
