@@ -157,6 +157,16 @@ class Document:
         return self.total - self.paid + self.rounding
 
     @property
+    def is_sent_elsewhere(self) -> bool:
+        """To another person or place than the buyer's."""
+        if self.recipient is None:
+            return False
+        here, there = self.buyer, self.recipient
+        return (here.name, here.street, here.postcode, here.city) != (
+            there.name, there.street, there.postcode, there.city,
+        )  # fmt: skip
+
+    @property
     def is_credit_note(self) -> bool:
         return self.type_code == "381"
 

@@ -45,7 +45,7 @@ def _sold(invoice: Any, seller: Party, national: str) -> Document:
         currency=invoice.currency,
         seller=seller,
         buyer=party(said["buyer"]),
-        recipient=party(said["recipient"]) if said["recipient"] and said["recipient"] != said["buyer"] else None,
+        recipient=party(said["recipient"]) if said["recipient"] else None,
         lines=tuple(_line(place, each) for place, each in enumerate(positions, start=1)),
         taxes=taxes,
         roundings=roundings,
