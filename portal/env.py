@@ -83,7 +83,8 @@ def _strength(source: str, secret: str) -> int:
     """How many bytes sign. Standard Webhooks writes its key in Base64."""
     if source != "generic":
         return len(secret.encode())
+    digits = secret.removeprefix("whsec_").rstrip("=")
     try:
-        return len(base64.b64decode(secret.removeprefix("whsec_") + "==", validate=True))
+        return len(base64.b64decode(digits + "=" * (-len(digits) % 4), validate=True))
     except ValueError:
         return 0
