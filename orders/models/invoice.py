@@ -157,6 +157,8 @@ class InvoiceArchive(models.Model):
     done = models.PositiveIntegerField(_("packed"), default=0)
     total = models.PositiveIntegerField(_("to pack"), default=0)
     left_out = models.PositiveIntegerField(_("not ready, left out"), default=0)
+    # Of the documents inside: who may see others now (or fewer) packs again.
+    contents = models.CharField(max_length=64, blank=True, editable=False)
     file = models.FileField(_("ZIP"), storage=private_storage, blank=True, max_length=200)
     due_at = models.DateTimeField(null=True, blank=True, editable=False)
     attempts = models.PositiveSmallIntegerField(default=0, editable=False)
