@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup demo demo-reset screenshots setup-tests test test-fast bench lint format messages lock
+.PHONY: help setup demo demo-reset screenshots setup-tests test test-fast bench faults lint format messages lock
 
 BIN := .venv/bin
 
@@ -29,6 +29,9 @@ test-fast: setup-tests  ## Tests on SQLite without the browser
 
 bench: setup-tests  ## What searching, pages and the rest cost, against peers of the same run (BENCH="search --json FILE")
 	@exec $(BIN)/python -m tests.bench $(BENCH)
+
+faults: setup-tests  ## Kill processes while they write and look what is left, on both databases (FAULTS="3 --trials 30")
+	@exec $(BIN)/python -m tests.faults $(FAULTS)
 
 lint: setup-tests  ## Style, types, templates, arrows, migrations
 	@$(BIN)/python -m tests.run lint
