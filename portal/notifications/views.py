@@ -3,7 +3,7 @@
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -20,11 +20,11 @@ forms_only = require_http_methods(["GET", "HEAD", "POST"])
 class ChoicesForm(forms.Form):
     """One switch a group."""
 
-    def __init__(self, user: User, *args: object) -> None:
-        super().__init__(*args)
+    def __init__(self, user: User, data: QueryDict | None = None) -> None:
+        super().__init__(data)
         for choice in choices_of(user):
             self.fields[choice.group.name] = forms.BooleanField(
-                label=choice.group.title, help_text=choice.group.text, initial=choice.wanted, required=False
+                label=str(choice.group.title), help_text=str(choice.group.text), initial=choice.wanted, required=False
             )
 
 

@@ -79,7 +79,8 @@ def test_a_finished_invoice_is_announced_to_whoever_was_there(anna: User) -> Non
     for number, joined in (("1", now - timedelta(days=1)), ("2", now)):
         User.objects.filter(pk=anna.pk).update(date_joined=joined)
         fields: dict[str, Any] = {"order": order, "number": number, "slug": number, "language": "en", "total": 1}
-        Invoice.objects.create(**fields, currency="PLN", issued_date=now.date(), rendered_at=now - AGO)
+        ready = {"state": "ready", "rendered_at": now - AGO}
+        Invoice.objects.create(**fields, **ready, currency="PLN", issued_date=now.date())
         call_command("tick")
     assert kinds() == ["invoice_ready"]
 
