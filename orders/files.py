@@ -2,9 +2,11 @@
 
 import os
 import secrets
+import shutil
 from pathlib import Path
+from typing import IO
 
-from django.core.files.base import ContentFile
+from django.core.files.base import ContentFile, File
 from django.core.files.storage import FileSystemStorage, storages
 
 
@@ -26,6 +28,26 @@ def keep_as(name: str, content: bytes) -> str:
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "wb") as file:
         file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    temporary.replace(target)
+    _fsync_folder(target.parent)
+    return name
+
+
+def keep_stream(folder: str, suffix: str, content: IO[bytes]) -> str:
+    """The same for what is too large for memory."""
+    token = secrets.token_hex(16)
+    name = f"{folder}/{token[:2]}/{token}{suffix}"
+    storage = storages["private"]
+    if not isinstance(storage, FileSystemStorage):
+        return storage.save(name, File(content))
+    target = Path(storage.path(name))
+    target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    temporary = target.with_name(f"{target.name}.{secrets.token_hex(4)}.part")
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        shutil.copyfileobj(content, file)
         file.flush()
         os.fsync(file.fileno())
     temporary.replace(target)

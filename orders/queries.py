@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 from django.utils.translation import gettext, ngettext
 
-from orders.access import invoices_of as invoices_seen_by
+from orders.access import documents_of
 from orders.access import orders_placed_by
 from orders.models import Invoice, Order, OrderLine, Shipment
 
@@ -48,7 +48,7 @@ def parcels_of(order: Order, lines: list[OrderLine]) -> list[Shipment]:
 
 def invoices_of(order: Order, user: Any) -> list[Invoice]:
     """Those the person who looks may have. The order came through the door, and only companies say more about it."""
-    mine = invoices_seen_by(user) if order.company_id else Invoice.objects.exclude(state=Invoice.State.HELD)
+    mine = documents_of(user) if order.company_id else Invoice.objects.all()
     prefetch_related_objects([order], Prefetch("invoices", mine.defer("snapshot")))
     return list(order.invoices.all())
 

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from orders.actions.issuing import announce_ready, announced, language_of, slug_of
+from orders.actions.issuing import announce_ready, announced, give_way, language_of, slug_of
 from orders.documents.taken import DocumentRefused, Taken, take
 from orders.files import discard, keep
 from orders.models import Invoice, Order
@@ -47,7 +47,8 @@ def take_document(
     """Keep a document as the accounting system issued it: its PDF, its XML, or both.
 
     The same bytes under the same number again give the same invoice. A PDF without XML is ready at once; where there
-    is XML, inside or beside, a job checks it first, and what fails is held with the rule. `corrects` is the number of
+    is XML, inside or beside, a job checks it first, and what fails is held with the rule; a sound one under the same
+    number then takes its place. `corrects` is the number of
     the document that this one corrects. Amounts are in the order's currency unless the XML says another.
     Raises DocumentRefused (nothing is kept), AlreadyIssued (the number has another order or other content).
     """
@@ -57,11 +58,14 @@ def take_document(
     if kind not in Invoice.Kind.values:
         raise DocumentRefused("kind")
     taken = take(pdf, xml)
-    if known := Invoice.objects.filter(number=number).first():
+    known = Invoice.objects.filter(number=number).first()
+    if known and not _makes_way(known, order, taken):
         return _same(known, order, taken)
     kept = [keep("invoices", suffix, content) if content else "" for suffix, content in _files(taken)]
     try:
         with transaction.atomic():
+            if known:
+                give_way(known)
             invoice = _create(order, number, issued_date, kind, taken, kept, corrects, total, language)
     except (IntegrityError, DocumentRefused) as error:
         for name in filter(None, kept):
@@ -72,6 +76,11 @@ def take_document(
             raise
         return _same(known, order, taken)
     return invoice
+
+
+def _makes_way(known: Invoice, order: Order, taken: Taken) -> bool:
+    is_other = (known.sha256, known.xml_sha256) != taken.fingerprints
+    return known.state == Invoice.State.HELD and known.order_id == order.pk and is_other
 
 
 def _files(taken: Taken) -> list[tuple[str, bytes]]:

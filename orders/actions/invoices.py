@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from orders.actions.documents import AlreadyIssued
-from orders.actions.issuing import announced, language_of, slug_of
+from orders.actions.issuing import announced, give_way, language_of, slug_of
 from orders.documents.snapshots import snapshot
 from orders.documents.terms import Terms
 from orders.models import Invoice, InvoiceSeries, Order, SellerSettings
@@ -24,15 +24,18 @@ class NoSeries(Exception):
 def issue_invoice(
     order: Order, number: str, issued_date: date, language: str = "", *, terms: Terms | None = None
 ) -> Invoice:
-    """Freeze an invoice under a number the accounting gave. The same number again gives the same invoice.
-
-    Raises AlreadyIssued when another order has that number, or this order an invoice under another one.
+    """Freeze an invoice under a number the accounting gave. The same number again gives the same invoice,
+    or a new try where the first was held. Raises AlreadyIssued when another order has that number, or this order an invoice under another one.
     """
     number = number.strip()
     order = Order.objects.select_for_update().get(pk=order.pk)
     known = Invoice.objects.filter(number=number).first()
     if known and known.order_id != order.pk:
         raise AlreadyIssued
+    if known and known.state == Invoice.State.HELD and known.source == Invoice.Source.RENDERED:
+        # What was missing may have been said since: the order's amounts, an exchange rate.
+        give_way(known)
+        known = None
     return known or _freeze(order, number, issued_date, language, terms or Terms())
 
 

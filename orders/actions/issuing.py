@@ -1,15 +1,18 @@
 """What every way to an invoice shares: its address, its language, and the news after the commit."""
 
+import logging
 import re
 
 from django.conf import settings
 from django.db import transaction
 from django.utils.text import slugify
 
+from orders.files import discard
 from orders.models import Invoice, Order
 from orders.signals import invoice_issued, invoice_rendered
 from orders.tasks import render_invoice
 
+log = logging.getLogger(__name__)
 LANGUAGES = frozenset(code for code, _name in settings.LANGUAGES)
 
 
@@ -37,3 +40,16 @@ def announced(invoice: Invoice) -> None:
 
 def announce_ready(invoice: Invoice) -> None:
     transaction.on_commit(lambda: invoice_rendered.send(sender=Invoice, invoice=invoice), robust=True)
+
+
+def give_way(held: Invoice) -> None:
+    """A document that was held was never served: under its number the accounting may hand over a sound one."""
+    names = [str(field.name) for field in (held.file, held.xml_file) if field.name]
+    log.info("held document %s makes way, PDF %s, XML %s", held.number, held.sha256, held.xml_sha256)
+    held.delete()
+
+    def forget() -> None:
+        for name in names:
+            discard(name)
+
+    transaction.on_commit(forget, robust=True)

@@ -23,6 +23,8 @@ from kb.search.due import index_due, note_missing
 from kb.search.log import purge as purge_searches
 from kb.search.semantic.making import make_vector, vectors_due
 from kb.trail.actions import purge as purge_trails
+from orders.archives.actions import make_archive, sweep_archives
+from orders.archives.queries import archives_due
 from orders.companies.queries import give_missed_orders
 from orders.companies.tasks import check_vat, vat_checks_due
 from orders.finding.actions import forget_links
@@ -62,6 +64,8 @@ def answer_who_looks_for_orders(now: datetime) -> None:
 
 def render_due_invoices(now: datetime) -> None:
     start_again(render_invoice, invoices_due(now).values_list("pk", flat=True)[:AT_ONCE])
+    start_again(make_archive, archives_due(now).values_list("pk", flat=True)[:AT_ONCE])
+    sweep_archives(now)
 
 
 def ask_due_shops(now: datetime) -> None:
