@@ -8,8 +8,12 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 
+from orders.hooks.admin import addresses as delivery_addresses
+from orders.invoice_admin import InvoiceViewSet
+from orders.invoice_admin import addresses as invoice_addresses
 from orders.models import Order
 from orders.pull.admin import ShopsThatAreAsked, addresses
+from orders.tracking.admin import CarriersThatAreAsked, ParcelsInTrouble
 
 
 class OnlyLooking(ModelPermissionPolicy):
@@ -57,3 +61,23 @@ def shops_that_are_asked() -> ShopsThatAreAsked:
 @hooks.register("register_admin_urls")
 def ask_a_shop_now() -> list[Any]:
     return addresses()
+
+
+@hooks.register("register_admin_urls")
+def try_deliveries_again() -> list[Any]:
+    return delivery_addresses()
+
+
+@hooks.register("register_admin_viewset")
+def invoices() -> InvoiceViewSet:
+    return InvoiceViewSet("invoices")
+
+
+@hooks.register("register_admin_urls")
+def invoices_that_are_held() -> list[Any]:
+    return invoice_addresses()
+
+
+@hooks.register("register_admin_viewset")
+def parcels() -> list[Any]:
+    return [ParcelsInTrouble(), CarriersThatAreAsked()]

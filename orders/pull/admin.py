@@ -19,6 +19,7 @@ from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 
+from orders.hooks.admin import EnvelopeViewSet
 from orders.models import PullRun, PullSource
 from orders.pull.actions import ask_now
 from orders.pull.tasks import ask_soon
@@ -101,7 +102,7 @@ class RunViewSet(ModelViewSet):
 
 
 class ShopsThatAreAsked(ModelViewSetGroup):
-    items = (SourceViewSet, RunViewSet)
+    items = (SourceViewSet, RunViewSet, EnvelopeViewSet)
     menu_label = _("Orders from shops")
     menu_icon = "rotate"
     menu_order = 115

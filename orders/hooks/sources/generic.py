@@ -6,7 +6,6 @@ import binascii
 from orders.actions import (
     AlreadyIssued,
     DocumentRefused,
-    UnknownLine,
     delete_order,
     issue_invoice,
     record_refund,
@@ -53,15 +52,20 @@ def _order(data: Node) -> Order:
 def _take_parcel(data: Node, delivery: Delivery) -> None:
     order, parcel = _order(data), generic.parse_parcel(data)
     save_parcel(order, parcel, parcel.said_at or parcel.status_at or delivery.received_at)
-    more = {name: day(data, name) for name in ("promised_from", "promised_to")}
+    promised_from, promised_to = day(data, "promised_from"), day(data, "promised_to")
     estimated_at = data.moment("estimated_at")
-    if estimated_at or any(more.values()):
-        try:
-            update_parcel(order, parcel.external_id, estimated_at=estimated_at, **more)
-        except UnknownLine as error:
-            data.fail("lines", str(error))
-        except ValueError as error:
-            data.fail("promised_to", str(error))
+    if not (estimated_at or promised_from or promised_to):
+        return
+    try:
+        update_parcel(
+            order,
+            parcel.external_id,
+            promised_from=promised_from,
+            promised_to=promised_to,
+            estimated_at=estimated_at,
+        )
+    except ValueError as error:
+        data.fail("promised_to", str(error))
 
 
 def _take_event(data: Node) -> None:
