@@ -32,6 +32,8 @@ class Arrived:
     xml: bytes
     document: Document
     order: Order
+    order_said: bool
+    """Somebody said which order it is; else it was found."""
     fault: Fault | None
     ksef_number: str
     kod_2: str
@@ -83,13 +85,13 @@ def _understand(xml: bytes, ksef_number: str, order: Order | None, kod_2: str, r
     number = clean_ksef_number(ksef_number, document.seller.nip) if ksef_number.strip() else ""
     if kod_2 and not is_kod_2(kod_2, document.seller.nip, xml):
         raise NotThisKod2(_("This KOD II link belongs to another file or another seller."))
-    is_sure = True
+    is_sure = order_said = order is not None
     if order is None:
         found = match(document)
         order, is_sure = found.order, found.is_sure
     fault = fault or seller_fault(document.seller.nip, SellerSettings.load().vat_number)
     fault = fault or order_fault(order.number, is_sure=is_sure)
-    return Arrived(xml, document, order, fault, number, kod_2, received_at)
+    return Arrived(xml, document, order, order_said, fault, number, kod_2, received_at)
 
 
 def _read(root: etree._Element, fault: Fault | None) -> Document:
@@ -196,6 +198,7 @@ def _content(arrived: Arrived, order: Order, kept: str) -> dict[str, Any]:
             "kind": document.kind,
             "seller_nip": document.seller.nip,
             "kod_2": arrived.kod_2,
+            "order_said": arrived.order_said,
             "received_at": arrived.received_at.isoformat(),
         },
         "xml_file": kept,
