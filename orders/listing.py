@@ -77,7 +77,7 @@ class OrderPage:
 
 
 def order_page(user: Any, wanted: Wanted | None = None) -> OrderPage:
-    """At most 25, the newest first. One query; two more for people of a company, and where there is nothing to show."""
+    """At most 25, the newest first. One query; two more for people of a company, or with nothing to show."""
     asked, shelves = wanted or Wanted(), [own_shelf(user)]
     found = _read(shelves, user, asked)
     if not found or vars(found[0])["is_member"]:

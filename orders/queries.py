@@ -7,8 +7,7 @@ from typing import Any
 from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 from django.utils.translation import gettext, ngettext
 
-from orders.access import documents_of
-from orders.access import orders_placed_by
+from orders.access import documents_of, orders_placed_by
 from orders.models import Invoice, Order, OrderLine, Shipment
 
 

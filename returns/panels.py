@@ -1,15 +1,41 @@
-"""On an order's page: its cases."""
+"""On an order's page: its cases, and which of its lines are in one."""
+
+from collections.abc import Iterator
+from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from orders.models import Order
+from orders.notes import LineNote
 from orders.panels import OrderPanel
 from returns.access import cases_of
+from returns.models import Case
+from returns.wording import BADGES
 
 
 def cases_of_order(request: HttpRequest, order: Order) -> OrderPanel | None:
-    cases = list(cases_of(request.user).filter(order=order))
+    cases = cases_about(request.user, order)
     if not cases:
         return None
     return OrderPanel(_("Your cases about this order"), "returns/order_panel.html", {"cases": cases})
+
+
+def cases_of_lines(person: Any, order: Order) -> Iterator[LineNote]:
+    """Which case each line is in, for whose cases they are."""
+    for case in reversed(cases_about(person, order)):
+        name, url = f"{case.get_kind_display()} {case.reference}", reverse("cases:detail", args=[case.reference])
+        for line in case.lines.all():
+            pieces = ngettext("%(pieces)d piece in %(case)s", "%(pieces)d pieces in %(case)s", line.quantity)
+            text = pieces % {"pieces": line.quantity, "case": name}
+            yield LineNote(line.order_line_id, f"{text}: {case.get_status_display()}", url, BADGES[case.status])
+
+
+def cases_about(person: Any, order: Order) -> list[Case]:
+    """The newest first, with their lines; kept with the order, which the page gives to everybody who asks."""
+    kept: dict[Any, list[Case]] = vars(order).setdefault("cases_by_person", {})
+    if person.pk not in kept:
+        kept[person.pk] = list(cases_of(person).filter(order=order).prefetch_related("lines"))
+    return kept[person.pk]

@@ -1,6 +1,6 @@
-"""On an order's page: withdraw, send back, complain – until when, and why not; and the cases its lines are in."""
+"""On an order's page: withdraw, send back, complain – until when, and why not."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -14,16 +14,14 @@ from django.utils.translation import ngettext, pgettext_lazy
 from orders.access import is_somebody, may_act_on
 from orders.filters import Filter
 from orders.models import Order, OrderLine, Shipment
-from orders.notes import LineNote
 from orders.possible import Possible
 from orders.templatetags.formats import when
 from returns import windows
 from returns.access import cases_of
-from returns.models import CaseLine
 from returns.rules import Bought, Parcel, Terms
 from returns.terms import load_terms
 from returns.windows import Why, Window
-from returns.wording import BADGES, explain
+from returns.wording import explain
 
 WITH_A_CASE = Filter(
     "case",
@@ -125,14 +123,3 @@ def _bought(order: Order, line: OrderLine, parcels: Sequence[Shipment]) -> Bough
     else:
         found = [Parcel(parcel.status, parcel.delivered_at) for parcel in coming]
     return Bought(line.quantity, line.returned_quantity, order.status, order.delivered_at, found)
-
-
-def cases_of_lines(person: Any, order: Order) -> Iterable[LineNote]:
-    """Which case each line is in, for whose cases they are."""
-    lines = CaseLine.objects.filter(order_line__order=order, case__in=cases_of(person)).select_related("case")
-    for line in lines.order_by("case__opened_at", "pk"):
-        case = line.case
-        text = ngettext("%(pieces)d piece in %(case)s", "%(pieces)d pieces in %(case)s", line.quantity)
-        url = reverse("cases:detail", args=[case.reference])
-        words = text % {"pieces": line.quantity, "case": f"{case.get_kind_display()} {case.reference}"}
-        yield LineNote(line.order_line_id, f"{words}: {case.get_status_display()}", url, BADGES[case.status])
