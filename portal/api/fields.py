@@ -39,7 +39,9 @@ class Said(Schema):
     model_config = ConfigDict(extra="forbid")
 
 
-def _amount(limit: Decimal, schema: dict[str, Any]) -> Any:
+def _amount(limit: Decimal, schema: dict[str, Any], smallest: Decimal | None = None) -> Any:
+    low = -limit if smallest is None else smallest
+
     def read(value: Any) -> Decimal:
         if isinstance(value, bool) or not isinstance(value, (str, int, Decimal)):
             raise ValueError('An amount was expected here, like "129.00".')
@@ -47,8 +49,8 @@ def _amount(limit: Decimal, schema: dict[str, Any]) -> Any:
             number = Decimal(value)
         except InvalidOperation:
             number = Decimal("NaN")
-        if not number.is_finite() or abs(number) > limit or len(str(number)) > LONGEST_AMOUNT:
-            raise ValueError(f"{str(value)[:40]!r} is not an amount between -{limit} and {limit}.")
+        if not number.is_finite() or not low <= number <= limit or len(str(number)) > LONGEST_AMOUNT:
+            raise ValueError(f"{str(value)[:40]!r} is not an amount between {low} and {limit}.")
         return number
 
     return BeforeValidator(read), WithJsonSchema(schema)
@@ -65,6 +67,18 @@ _money_read, _money_schema = _amount(
         "examples": ["129.00"],
     },
 )
+_paid_read, _paid_schema = _amount(
+    LARGEST_AMOUNT,
+    {
+        "anyOf": [
+            {"type": "string", "pattern": r"^[0-9]{1,10}(\.[0-9]{1,4})?$"},
+            {"type": "number", "minimum": 0, "maximum": 9_999_999_999},
+        ],
+        "description": "Like every amount, and never negative.",
+        "examples": ["49.00"],
+    },
+    smallest=Decimal(0),
+)
 _rate_read, _rate_schema = _amount(
     LARGEST_RATE,
     {
@@ -75,6 +89,7 @@ _rate_read, _rate_schema = _amount(
         "description": "Per cent.",
         "examples": ["23"],
     },
+    smallest=Decimal(0),
 )
 
 
@@ -127,7 +142,8 @@ Words64 = Annotated[str, StringConstraints(max_length=64, pattern=r"\S")]
 Words200 = Annotated[str, StringConstraints(max_length=200, pattern=r"\S")]
 Words300 = Annotated[str, StringConstraints(max_length=300, pattern=r"\S")]
 Money = Annotated[Decimal, _money_read, _money_schema]
-Rate = Annotated[Decimal, _rate_read, AfterValidator(abs), _rate_schema]
+Paid = Annotated[Decimal, _paid_read, _paid_schema]
+Rate = Annotated[Decimal, _rate_read, _rate_schema]
 Moment = Annotated[
     datetime,
     BeforeValidator(_moment),
@@ -140,7 +156,15 @@ Day = Annotated[
 ]
 Mailbox = Annotated[str, StringConstraints(max_length=254), AfterValidator(_mailbox)]
 Flag = StrictBool
-Quantity = Annotated[StrictInt, Field(ge=0, le=1_000_000)]
+
+
+def _whole(value: Any) -> Any:
+    """2.0 is a whole number in JSON."""
+    is_whole = isinstance(value, Decimal) and abs(value) < 10**12 and value == value.to_integral_value()
+    return int(value) if is_whole else value
+
+
+Quantity = Annotated[StrictInt, Field(ge=0, le=1_000_000), BeforeValidator(_whole)]
 Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$"), Field(examples=["PLN"])]
 Language = Annotated[str, StringConstraints(pattern=r"^([a-z]{2}(-[A-Za-z]{2,4})?)?$"), Field(examples=["pl"])]
 WebAddress = Annotated[str, StringConstraints(pattern=r'^(https?://[^\s<>"]+)?$', max_length=500)]

@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from portal.api.fields import Currency, Moment, Money, OwnId, Quantity, Said, Text500
+from portal.api.fields import Currency, Moment, Money, OwnId, Paid, Quantity, Said, Text500
 
 
 class RefundedLineIn(Said):
@@ -13,7 +13,7 @@ class RefundedLineIn(Said):
 
 
 class RefundIn(Said):
-    amount: Money = Field(description="Never negative.", ge=0)
+    amount: Paid
     currency: Currency
     refunded_at: Moment
     reason: Text500 = Field(default="", description="The customer reads it.")
