@@ -79,9 +79,10 @@ def person(request: HttpRequest, key: UUID, pk: int) -> HttpResponse:
         try:
             change(request, member, form)
         except Refused as refused:
-            form.add_error(None, str(refused.message)) if form.is_bound else messages.error(
-                request, str(refused.message)
-            )
+            if form.is_bound:
+                form.add_error(None, str(refused.message))
+            else:
+                messages.error(request, str(refused.message))
         else:
             stays = access.memberships_of(request.user).filter(company=company).exists()
             return redirect("companies:detail", key) if stays else redirect("companies:overview")

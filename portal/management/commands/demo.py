@@ -16,6 +16,7 @@ from django.utils import timezone
 from kb.importing.pages import import_articles
 from portal.demo.answers import choose_articles
 from portal.demo.cases import make_cases
+from portal.demo.company import make_company
 from portal.demo.files import make_files
 from portal.demo.helping import make_helping
 from portal.demo.orders import make_orders
@@ -58,6 +59,7 @@ STEPS: dict[str, Callable[[], object]] = {
     "Letting people read them": lambda: make_readings(timezone.localdate()),
     "Letting people search in vain": lambda: make_searches(timezone.localdate()),
     "Telling the stories of its orders": lambda: make_orders(timezone.now()),
+    "Letting a company buy together": lambda: make_company(timezone.now()),
     "Letting customers ask and return": lambda: make_cases(timezone.now()),
     "Letting readers help each other": lambda: make_helping(timezone.now()),
     "Indexing for search": index_for_search,
