@@ -1,7 +1,7 @@
 """Everything that changes orders, parcels and invoices."""
 
-from orders.actions.deleting import ask_again, confirm_order, delete_order
 from orders.actions.corrections import Difference, issue_correction
+from orders.actions.deleting import ask_again, confirm_order, delete_order
 from orders.actions.documents import AlreadyIssued, take_document
 from orders.actions.invoices import NoSeries, issue_invoice, issue_own_invoice
 from orders.actions.linking import link_orders

@@ -24,8 +24,10 @@ class NoSeries(Exception):
 def issue_invoice(
     order: Order, number: str, issued_date: date, language: str = "", *, terms: Terms | None = None
 ) -> Invoice:
-    """Freeze an invoice under a number the accounting gave. The same number again gives the same invoice,
-    or a new try where the first was held. Raises AlreadyIssued when another order has that number, or this order an invoice under another one.
+    """Freeze an invoice under a number the accounting gave.
+
+    The same number again gives the same invoice, or a new try where the first was held. Raises AlreadyIssued when
+    another order has that number, or this order an invoice under another one.
     """
     number = number.strip()
     order = Order.objects.select_for_update().get(pk=order.pk)

@@ -72,6 +72,9 @@ def attached(document: pikepdf.Pdf) -> Iterator[tuple[str, bytes]]:
 
 
 def look(content: bytes) -> dict[str, object]:
+    # A PDF that was cut off can often be mended, but what is missing is missing.
+    if b"%%EOF" not in content[-2048:]:
+        raise Refused("broken")
     try:
         document = pikepdf.open(io.BytesIO(content))
     except pikepdf.PasswordError:
