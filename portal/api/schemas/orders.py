@@ -12,6 +12,7 @@ from portal.api.fields import (
     Mailbox,
     Moment,
     Money,
+    OtherCurrency,
     OwnId,
     Quantity,
     Rate,
@@ -115,7 +116,7 @@ class OrderParcelIn(Said):
     carrier: Text80 = Field(default="", examples=["inpost"])
     tracking_number: Text80 = ""
     tracking_url: WebAddress = ""
-    status: ShipmentStatus | Literal[""] = ""
+    status: Literal["", ShipmentStatus] = ""
     source_status: Text64 = ""
     status_at: Moment | None = Field(
         default=None, description="When the status came about; without it the status is no news."
@@ -146,7 +147,7 @@ class OrderIn(Said):
     discount_tax_total: Money | None = None
     net_total: Money | None = None
     rounding_total: Money | None = None
-    presentment_currency: Currency | Literal[""] = Field(default="", description="What the buyer paid in, if another.")
+    presentment_currency: OtherCurrency = Field(default="", description="What the buyer paid in, if another.")
     presentment_total: Money | None = None
     prices_include_tax: Flag = True
     amounts_include_tax: Flag = Field(
