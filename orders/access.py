@@ -12,6 +12,7 @@ from django.http import Http404
 from django.utils import timezone
 
 from orders.companies.rules import ACT_FOR_ALL, SEE_ALL_INVOICES
+from orders.deletion import visible
 from orders.models import CompanyMember, Invoice, Order, OrderLink
 
 Row = TypeVar("Row", bound=Model)
@@ -30,21 +31,21 @@ def orders_of(user: Any) -> QuerySet[Order]:
     """Her own, and all of her companies; a guest's one, as long as the link lasts."""
     if isinstance(user, Guest):
         link = OrderLink.objects.filter(pk=user.link, revoked_at=None, expires_at__gt=timezone.now())
-        return Order.objects.filter(pk__in=link.values("order_id"))
+        return _shown().filter(pk__in=link.values("order_id"))
     if not is_somebody(user):
         return Order.objects.none()
-    return Order.objects.filter(_hers(user, companies_of(user)))
+    return _shown().filter(_hers(user, companies_of(user)))
 
 
 def own_shelf(user: Any) -> QuerySet[Order]:
     """What she placed, for herself or for a company she is in: one walk down an index."""
     hers = CompanyMember.objects.filter(user=user).values("company")
-    return Order.objects.filter(Q(company=None) | Q(company__in=hers), customer=user)
+    return _shown().filter(Q(company=None) | Q(company__in=hers), customer=user)
 
 
 def company_shelves(user: Any) -> list[QuerySet[Order]]:
     """Each of her companies' orders, another walk each. With own_shelf() these are orders_of()."""
-    return [Order.objects.filter(company=company) for company in companies_of(user)]
+    return [_shown().filter(company=company) for company in companies_of(user)]
 
 
 def orders_to_act_on(user: Any) -> QuerySet[Order]:
@@ -53,7 +54,7 @@ def orders_to_act_on(user: Any) -> QuerySet[Order]:
         return Order.objects.none()
     roles = companies_of(user)
     leading = [company for company, role in roles.items() if role in ACT_FOR_ALL]
-    return Order.objects.filter(_hers(user, roles)).filter(Q(customer=user) | Q(company__in=leading))
+    return _shown().filter(_hers(user, roles)).filter(Q(customer=user) | Q(company__in=leading))
 
 
 def invoices_of(user: Any) -> QuerySet[Invoice]:
@@ -98,6 +99,11 @@ def is_somebody(user: Any) -> bool:
     return bool(user.is_authenticated and user.pk)
 
 
+def _shown() -> QuerySet[Order]:
+    """Without those that the shop deleted and nothing hangs on."""
+    return Order.objects.filter(visible())
+
+
 def _hers(user: Any, companies: dict[int, str]) -> Q:
     own = Q(customer=user, company=None)
     return own | Q(company__in=list(companies)) if companies else own
@@ -113,7 +119,7 @@ def one_order(user: Any, slug: str) -> QuerySet[Order]:
     if not is_somebody(user):
         return orders_of(user).filter(slug=slug)
     hers = CompanyMember.objects.filter(user=user).values("company")
-    return Order.objects.filter(Q(customer=user, company=None) | Q(company__in=hers), slug=slug)
+    return _shown().filter(Q(customer=user, company=None) | Q(company__in=hers), slug=slug)
 
 
 def get_order_to_act_on(user: Any, slug: str) -> Order:
