@@ -8,7 +8,7 @@ from django.conf import settings
 from orders.carriers import carrier_key
 from orders.tracking.answers import Adapter
 from orders.tracking.inpost import InPost
-from orders.tracking.karrio import Karrio
+from orders.tracking.karrio import Karrio, is_installed
 
 
 def adapter_for(carrier: str) -> Adapter | None:
@@ -19,7 +19,7 @@ def adapter_for(carrier: str) -> Adapter | None:
     if key == InPost.source:
         return InPost(settings.INPOST_API_URL)
     keys = settings.KARRIO_CARRIERS.get(key)
-    return _karrio(key, json.dumps(keys, sort_keys=True)) if keys and Karrio.is_installed() else None
+    return _karrio(key, json.dumps(keys, sort_keys=True)) if keys and is_installed() else None
 
 
 @lru_cache(maxsize=64)

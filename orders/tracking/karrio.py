@@ -4,6 +4,8 @@ import logging
 import re
 from collections.abc import Mapping
 from datetime import date, datetime
+from functools import cache
+from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
@@ -13,18 +15,21 @@ from orders.tracking.answers import Answer, CarrierNews, NoSuchParcel, NotAnswer
 from orders.tracking.mapping import status_of
 from orders.tracking.reasons import reason_of
 
-if find_spec("karrio"):
-    import karrio.sdk as sdk
-    from karrio.core.models import TrackingRequest
-    from loguru import logger
-
-    # It prints every failure with what was in its variables: keys too.
-    logger.disable("karrio")
-else:
-    sdk = None
-
 UNKNOWN_NUMBER = re.compile(r"not.?found|no.?data|invalid.*(number|parcel)", re.IGNORECASE)
 log = logging.getLogger(__name__)
+
+
+def is_installed() -> bool:
+    return find_spec("karrio") is not None
+
+
+@cache
+def library() -> tuple[Any, Any]:
+    """(karrio.sdk, TrackingRequest): half a second and 440 modules, so only a process that asks loads it."""
+    sdk = import_module("karrio.sdk")
+    # It prints every failure with what was in its variables: keys too.
+    import_module("loguru").logger.disable("karrio")
+    return sdk, import_module("karrio.core.models").TrackingRequest
 
 
 class Karrio:
@@ -37,14 +42,11 @@ class Karrio:
         self.keys = dict(keys)
         self.gateway: Any = None  # keeps the carrier's access token from question to question
 
-    @staticmethod
-    def is_installed() -> bool:
-        return sdk is not None
-
     def ask(self, number: str) -> Answer:
         try:
+            sdk, request = library()
             self.gateway = self.gateway or sdk.gateway[self.carrier].create(self.keys)
-            question = TrackingRequest(tracking_numbers=[number])
+            question = request(tracking_numbers=[number])
             found, messages = sdk.Tracking.fetch(question).from_(self.gateway).parse()
         except Exception as error:
             # Carriers' packages raise whatever their transport raises.

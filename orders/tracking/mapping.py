@@ -149,6 +149,7 @@ SILENT: Mapping[str, frozenset[str]] = {
     # The last is the sender's receipt, days after the delivery itself.
     "inpost": frozenset({"other", "returnpickupconfirmationtosender"}),
 }
+SILENT_WORDS = ("", "other", "unknown", "error", "Pending", "return_pickup_confirmation_to_sender")
 NOT_A_WORD = re.compile(r"[^a-z0-9]+")
 
 

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from orders.actions import record_tracking_event, update_parcel
 from orders.models import CarrierLine, Shipment
-from orders.tracking import asking, karrio
+from orders.tracking import adapters, asking, karrio
 from orders.tracking.adapters import adapter_for
 from orders.tracking.answers import NoSuchParcel, NotAnswered
 from orders.tracking.asking import ask_carrier, parcels_to_ask
@@ -359,8 +359,8 @@ def test_karrio_carriers_are_asked_with_their_keys(monkeypatch: pytest.MonkeyPat
     unknown = [SimpleNamespace(code="E404", message="Parcel not found")]
     broken = [SimpleNamespace(code="SHIPPING_SDK_INTERNAL_ERROR", message="Name or service not known")]
     sdk = Sdk(([details], []), (None, unknown), (None, broken), KeyError("x"), (None, []))
-    monkeypatch.setattr(karrio, "sdk", sdk)
-    monkeypatch.setattr(karrio, "TrackingRequest", lambda tracking_numbers: tracking_numbers, raising=False)
+    monkeypatch.setattr(karrio, "library", lambda: (sdk, lambda tracking_numbers: tracking_numbers))
+    monkeypatch.setattr(adapters, "is_installed", lambda: True)
     settings.TRACKING_POLL, settings.KARRIO_CARRIERS = ["gls-group"], {"gls-group": {}}
     assert adapter_for("gls") is None
     settings.TRACKING_POLL, settings.KARRIO_CARRIERS = ["gls"], {"gls": {"client_id": "a"}}
@@ -377,7 +377,7 @@ def test_karrio_carriers_are_asked_with_their_keys(monkeypatch: pytest.MonkeyPat
 
 
 def test_without_karrio_its_carriers_are_not_asked(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(karrio, "sdk", None)
+    monkeypatch.setattr(adapters, "is_installed", lambda: False)
     settings.TRACKING_POLL, settings.KARRIO_CARRIERS = ["gls", "inpost"], {"gls": {"client_id": "b"}}
     assert adapter_for("gls") is None
     assert isinstance(adapter_for("InPost"), InPost)
