@@ -1,7 +1,7 @@
 #!/bin/sh
 # Prepares this folder on a Debian-like machine; run it as often as you like, it only does what is missing.
 #   sh portal/setup.sh          what the site needs: system libraries, .venv, locked packages, translations
-#   sh portal/setup.sh tests    the same and what the tests need: a browser, PostgreSQL, gettext
+#   sh portal/setup.sh tests    the same and what the tests need: a browser, PostgreSQL, gettext, qpdf, PDFBox
 set -eu
 cd "$(dirname "$0")/.."
 venv=.venv
@@ -34,6 +34,12 @@ missing_packages() {
         has_command chromium || has_command chromium-browser || has_command google-chrome || echo chromium
         has_postgresql || echo postgresql
         has_command xgettext || echo gettext
+        # Issued documents are looked at by programs that are not ours.
+        has_command qpdf || echo qpdf
+        has_command java || echo default-jre-headless
+        for jar in pdfbox2:libpdfbox2-java javax.activation:libactivation-java jaxb-api:libjaxb-api-java; do
+            [ -e "/usr/share/java/${jar%%:*}.jar" ] || echo "${jar#*:}"
+        done
     fi
 }
 
