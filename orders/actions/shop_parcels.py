@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import ProtectedError
+from django.utils import timezone
 
 from orders.actions.tracking import dedupe_key, record_tracking_event, settle_order, settle_shipment
 from orders.ingest.canonical import Parcel
@@ -59,7 +60,11 @@ def _write(parcel: Shipment, said: Parcel, lines: Mapping[str, OrderLine], momen
     is_newer = parcel.shop_said_at is None or said_at >= parcel.shop_said_at
     newest = _newest(parcel)
     if is_newer:
-        for name in ("carrier", "tracking_number", "tracking_url", "source_status", "shipped_at", "estimated_date"):
+        number = said.tracking_number.replace(" ", "")
+        if (parcel.carrier, parcel.tracking_number) != (said.carrier, number):
+            # Another parcel to ask its carrier about.
+            parcel.tracking_number, parcel.next_poll_at = number, timezone.now()
+        for name in ("carrier", "tracking_url", "source_status", "shipped_at", "estimated_date"):
             setattr(parcel, name, getattr(said, name))
         parcel.pickup_point = dict(said.pickup_point)
         parcel.shop_status = said.status or parcel.shop_status

@@ -33,6 +33,11 @@ NONSENSE = {
     "a widget on a page instead of a site": {"WIDGET_SITES": "https://shop.example/tea"},
     "a widget anywhere": {"WIDGET_SITES": "*"},
     "fewer than no proxies": {"TRUSTED_PROXIES": "-1"},
+    "a short webhook secret": {"WOOCOMMERCE_WEBHOOK_SECRETS": "much-too-short"},
+    "three webhook secrets": {"SHOPIFY_WEBHOOK_SECRETS": ",".join(letter * 32 for letter in "abc")},
+    "a standard webhook secret of too few bytes": {"GENERIC_WEBHOOK_SECRETS": "whsec_MfKQ9r8GKYqrTwjU"},
+    "a standard webhook secret that is no Base64": {"GENERIC_WEBHOOK_SECRETS": "whsec_" + "ą!" * 20},
+    "deliveries kept for ever": {"WEBHOOK_KEEP_DAYS": "9999"},
     "staff without a second factor": {"STAFF_MFA": "optional"},
 }
 
@@ -55,6 +60,18 @@ def test_sensible_settings_start_with_everything_locked(settings_with: Any) -> N
     assert settings["SESSION_COOKIE_SECURE"]
     assert settings["SECURE_HSTS_SECONDS"] >= 31_536_000
     assert settings["STAFF_MFA"] == "required"
+
+
+def test_webhooks_take_two_secrets_while_one_is_replaced(settings_with: Any) -> None:
+    secrets = ["n" * 32, "o" * 24]
+    said = settings_with(WOOCOMMERCE_WEBHOOK_SECRETS=",".join(secrets), GENERIC_WEBHOOK_SECRETS="whsec_" + "ab12" * 8)
+    assert said["WEBHOOK_SECRETS"] == {
+        "woocommerce": secrets,
+        "shopify": [],
+        "easypost": [],
+        "aftership": [],
+        "generic": ["whsec_" + "ab12" * 8],
+    }
 
 
 @pytest.mark.parametrize("nonsense", NONSENSE)
