@@ -46,8 +46,9 @@ class Sender:
         token = _get_new_csrf_string()
         session = client.cookies[settings.SESSION_COOKIE_NAME].value
         self.key = str(uuid4())
-        line = self.order.lines.order_by("position")[0]
+        line, *others = self.order.lines.order_by("position")
         fields = {
+            **{f"quantity_{each.pk}": "0" for each in others},
             "csrfmiddlewaretoken": token,
             "submission_key": self.key,
             f"quantity_{line.pk}": "1",

@@ -47,7 +47,7 @@ def run(
     django.setup()
     if not is_migrated:
         call_command("migrate", verbosity=0)
-        call_command("createcachetable", verbosity=0)
+    call_command("createcachetable", verbosity=0)
     trials = import_module("tests.faults.trials")
     results: dict[int, dict[str, object]] = {}
     with open_shop(Path(folder), environment) as shop:
