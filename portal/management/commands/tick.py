@@ -27,6 +27,7 @@ from orders.archives.actions import make_archive, sweep_archives
 from orders.archives.queries import archives_due
 from orders.companies.queries import give_missed_orders
 from orders.companies.tasks import check_vat, vat_checks_due
+from orders.documents.sweeping import sweep_documents
 from orders.finding.actions import forget_links
 from orders.finding.queries import queries_due
 from orders.finding.tasks import answer_query
@@ -108,6 +109,7 @@ def forget(now: datetime) -> None:
     purge_trails(now)
     forget_answers(now)
     sweep_files(now)
+    sweep_documents(now)
     forget_runs(now)
     forget_links(now)
     if kept := store():
