@@ -21,11 +21,19 @@ class Filter:
     label: str | Promise
     statuses: tuple[str, ...] = ()
     narrow: Callable[[Any], Q] | None = None
+    is_for_companies: bool = False  # offered to people of a company, and only their companies' orders are walked
 
 
 OPEN = Filter("open", pgettext_lazy("orders", "Open"), statuses=(S.PENDING, S.PROCESSING, S.SHIPPED))
 DELIVERED = Filter("delivered", pgettext_lazy("orders", "Delivered"), statuses=(S.DELIVERED, S.COMPLETED))
-_filters: dict[str, Filter] = {each.name: each for each in (OPEN, DELIVERED)}
+
+
+def of_a_company(user: Any) -> Q:
+    return Q(company__isnull=False)
+
+
+COMPANY = Filter("company", pgettext_lazy("orders", "Company"), narrow=of_a_company, is_for_companies=True)
+_filters: dict[str, Filter] = {each.name: each for each in (OPEN, DELIVERED, COMPANY)}
 
 
 def register(filter_: Filter) -> None:

@@ -8,14 +8,14 @@ from operator import and_
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Case, Count, DateTimeField, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, Count, DateTimeField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce, Least
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import pgettext
 
 from orders.access import company_shelves, own_shelf
-from orders.filters import Filter, all_filters
+from orders.filters import COMPANY, Filter, all_filters
 from orders.keyset import NEWEST_FIRST, OLDEST_FIRST, Newer, Older, Place, beyond, read_place, write_place
 from orders.looks import TELLING, Look, order_look
 from orders.models import CompanyMember, Order, OrderLine, Shipment
@@ -64,6 +64,8 @@ class OrderRow:
     order: Order
     summary: str
     look: Look
+    company: str  # whose order it is, "" for a private one
+    placed_by: str  # the colleague who placed it, "" for one's own
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,29 +76,31 @@ class OrderPage:
     older: str  # ?before=…, "" on the last page
     years: list[int]  # the newest first
     has_orders: bool  # any at all, whatever was asked for
+    is_member: bool  # of a company
 
 
 def order_page(user: Any, wanted: Wanted | None = None) -> OrderPage:
     """At most 25, the newest first. One query; two more for people of a company, or with nothing to show."""
     asked, shelves = wanted or Wanted(), [own_shelf(user)]
-    found = _read(shelves, user, asked)
+    found, companies = _read(shelves, user, asked), []
     if not found or vars(found[0])["is_member"]:
         companies = company_shelves(user)
         if companies:
             shelves += companies
-            found = _read(shelves, user, asked)
+            found = _read(companies if asked.show == COMPANY.name else shelves, user, asked)
     shown, more = found[:PAGE_SIZE], len(found) > PAGE_SIZE
     if asked.after:
         shown.reverse()
     has_newer, has_older = (more, True) if asked.after else (asked.before is not None, more)
     oldest = vars(shown[0])["oldest"] if shown else _oldest(shelves)
     return OrderPage(
-        rows=[_row(order) for order in shown],
+        rows=[_row(order, user) for order in shown],
         wanted=asked,
         newer=asked.query(after=shown[0]) if shown and has_newer else "",
         older=asked.query(before=shown[-1]) if shown and has_older else "",
         years=_years(oldest),
         has_orders=oldest is not None,
+        is_member=bool(companies),
     )
 
 
@@ -155,7 +159,11 @@ def _with_what_rows_say(orders: QuerySet[Order], shelves: Sequence[QuerySet[Orde
     urgent = Shipment.objects.filter(order=OuterRef("pk"), status__in=TELLING).order_by(urgency)
     lines = OrderLine.objects.filter(order=OuterRef("pk"))
     counted = lines.order_by().values("order").annotate(count=Count("pk")).values("count")
-    return orders.only("number", "slug", "status", "placed_at", "total", "currency").annotate(
+    shown = orders.only("number", "slug", "status", "placed_at", "total", "currency", "customer", "company")
+    return shown.annotate(
+        company_name=F("company__name"),
+        customer_name=F("customer__name"),
+        customer_email=F("customer__email"),
         parcel_status=Coalesce(Subquery(urgent.values("status")[:1]), Value("")),
         first_name=Coalesce(Subquery(lines.order_by("position", "id").values("name")[:1]), Value("")),
         line_count=Coalesce(Subquery(counted), 0),
@@ -183,10 +191,15 @@ def _years(oldest: datetime | None) -> list[int]:
     return list(range(timezone.localdate().year, timezone.localtime(oldest).year - 1, -1))
 
 
-def _row(order: Order) -> OrderRow:
+def _row(order: Order, user: Any) -> OrderRow:
     told = vars(order)
-    summary = summary_of(told["first_name"], told["line_count"])
-    return OrderRow(order, summary, order_look(order, told["parcel_status"]))
+    return OrderRow(
+        order,
+        summary=summary_of(told["first_name"], told["line_count"]),
+        look=order_look(order, told["parcel_status"]),
+        company=told["company_name"] or "",
+        placed_by="" if order.customer_id == user.pk else told["customer_name"] or told["customer_email"] or "",
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,8 +209,9 @@ class Choice:
     is_on: bool
 
 
-def choices(wanted: Wanted) -> list[Choice]:
+def choices(wanted: Wanted, *, is_member: bool = False) -> list[Choice]:
     """Everything, and each filter, for the same words and year."""
-    offered = {"": pgettext("orders", "All"), **{name: str(each.label) for name, each in all_filters().items()}}
+    shown = [each for each in all_filters().values() if is_member or not each.is_for_companies]
+    offered = {"": pgettext("orders", "All"), **{each.name: str(each.label) for each in shown}}
     plain = replace(wanted, before=None, after=None)
     return [Choice(label, replace(plain, show=name).query(), name == wanted.show) for name, label in offered.items()]

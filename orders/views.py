@@ -19,7 +19,8 @@ from orders.sheet import order_sheet
 def order_list(request: HttpRequest) -> HttpResponse:
     wanted = Wanted.read(request.GET)
     listing = order_page(request.user, wanted)
-    return render(request, "orders/order_list.html", {"listing": listing, "choices": choices(wanted)})
+    offered = choices(wanted, is_member=listing.is_member)
+    return render(request, "orders/order_list.html", {"listing": listing, "choices": offered})
 
 
 @require_safe

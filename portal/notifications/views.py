@@ -5,6 +5,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
@@ -23,9 +24,12 @@ class ChoicesForm(forms.Form):
     def __init__(self, user: User, data: QueryDict | None = None) -> None:
         super().__init__(data)
         for choice in choices_of(user):
-            self.fields[choice.group.name] = forms.BooleanField(
-                label=str(choice.group.title), help_text=str(choice.group.text), initial=choice.wanted, required=False
+            label = format_html(
+                '<span class="switch__title">{}</span> <span class="switch__text">{}</span>',
+                choice.group.title,
+                choice.group.text,
             )
+            self.fields[choice.group.name] = forms.BooleanField(label=label, initial=choice.wanted, required=False)
 
 
 @forms_only

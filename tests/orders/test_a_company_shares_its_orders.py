@@ -167,3 +167,24 @@ def test_more_orders_of_a_company_do_not_add_queries(
         give(make_order(anna, number), company)
     with django_assert_max_num_queries(14):
         assert len(client.get(reverse("orders:list")).context["listing"].rows) == 5
+
+
+def test_the_list_says_whose_order_it_is_and_shows_the_companys_alone(anna: User, zoe: User, as_user: Any) -> None:
+    company = make_company(administrator=zoe, buyer=anna)
+    give(make_order(anna, 1), company)
+    give(make_order(zoe, 2), company)
+    make_order(zoe, 3)
+    client = as_user(zoe)
+    page = client.get(reverse("orders:list"))
+    marks = {row.order.number: (row.company, row.placed_by) for row in page.context["listing"].rows}
+    assert marks == {"1": ("Mill", "Anna Nowak"), "2": ("Mill", ""), "3": ("", "")}
+    assert "show=company" in page.content.decode()
+    found = client.get(reverse("orders:list"), {"show": "company"}).context["listing"].rows
+    assert {row.order.number for row in found} == {"1", "2"}
+
+
+def test_without_a_company_the_list_offers_none(anna: User, as_user: Any) -> None:
+    make_order(anna)
+    page = as_user(anna).get(reverse("orders:list"), {"show": "company"})
+    assert page.context["listing"].rows == []
+    assert "show=company" not in as_user(anna).get(reverse("orders:list")).content.decode()

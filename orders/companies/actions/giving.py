@@ -35,7 +35,8 @@ def give_waiting_orders(company: Company, now: datetime, among: QuerySet[Order] 
     given = sum(
         Order.objects.filter(pk__in=some, company=None).update(company=company) for some in batched(sorted(mine))
     )
-    if given:
+    # One order that comes by itself is in the list of orders; here it would bury what people changed.
+    if given > 1 or (given and among is None):
         note(company, "orders_came", by=None, now=now, count=str(given))
     return given
 
