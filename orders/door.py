@@ -5,7 +5,7 @@ from functools import wraps
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 from orders.access import Guest, is_somebody, orders_of
@@ -46,9 +46,6 @@ def for_readers(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResp
         person = reader(request, slug)
         if not isinstance(person, Guest) and not is_somebody(person):
             return redirect_to_login(request.get_full_path())
-        response = view(request, person, slug, **arguments)
-        if isinstance(person, Guest) and isinstance(response, HttpResponse):
-            response.headers["Referrer-Policy"] = "no-referrer"
-        return response
+        return view(request, person, slug, **arguments)
 
     return inner

@@ -170,7 +170,7 @@ def test_only_a_hash_of_the_token_is_kept_and_the_mail_is_emptied(order: Order, 
 def test_the_address_of_a_link_is_told_to_nobody(order: Order) -> None:
     _link, token = actions.make_link(order, timezone.now())
     page = Client().get(reverse("finding:open", args=[token]))
-    assert page["Referrer-Policy"] == "no-referrer"
+    assert page["Referrer-Policy"] == "strict-origin"
     assert "no-store" in page["Cache-Control"]
 
 
