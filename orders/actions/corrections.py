@@ -118,7 +118,7 @@ def _original(invoice: Invoice, kind: str, lines: Sequence[Difference]) -> Docum
 
 def _before(invoice: Invoice, original: Document, positions: set[int]) -> list[dict[str, Any]]:
     """Each line as it stands after the corrections there are already."""
-    rows = {
+    rows: dict[int, dict[str, Any]] = {
         line.position: {"position": line.position, "quantity": line.quantity, "gross": line.gross}
         for line in original.lines
     }

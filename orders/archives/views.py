@@ -38,7 +38,7 @@ def ask(request: HttpRequest, year: int) -> HttpResponse:
 @login_required
 def download(request: HttpRequest, year: int) -> HttpResponseBase:
     """Raises Http404 for somebody else's. One that no longer holds what she may have is packed again."""
-    archive = InvoiceArchive.objects.select_related("user").filter(user=request.user, year=year).first()
+    archive = InvoiceArchive.objects.select_related("user").filter(user=request.user.pk, year=year).first()
     if archive is None:
         raise Http404
     if not is_good(archive, timezone.now()):

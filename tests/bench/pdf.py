@@ -47,7 +47,8 @@ def rendering() -> list[Row]:
         render(paper.html, plain_kind)
         PRESS.print(paper, MADE_AT)
         # In turns, so that a busy moment of the machine falls on both.
-        plain, whole = [], []
+        plain: list[float] = []
+        whole: list[float] = []
         for _time in range(TIMES):
             plain += milliseconds(lambda page: render(page, plain_kind), [paper.html])
             whole += milliseconds(lambda page: PRESS.print(page, MADE_AT), [paper])

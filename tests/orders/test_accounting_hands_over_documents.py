@@ -34,7 +34,7 @@ def passing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Press, "print", lambda *_asked: Printed(b"", ()))
 
 
-def plain_pdf(change: Callable[[pikepdf.Pdf], None] | None = None) -> bytes:
+def plain_pdf(change: Callable[[pikepdf.Pdf], object] | None = None) -> bytes:
     with pikepdf.new() as pdf:
         pdf.add_blank_page()
         if change:
@@ -162,7 +162,9 @@ def program(pdf: pikepdf.Pdf) -> None:
 
 def carries(name: str) -> Callable[[pikepdf.Pdf], None]:
     def change(pdf: pikepdf.Pdf) -> None:
-        pdf.attachments[name] = pikepdf.AttachedFileSpec(pdf, b"MZ", filename=name)
+        pdf.attachments[name] = pikepdf.AttachedFileSpec(
+            pdf, b"MZ", filename=name, description="", mime_type="", creation_date="", mod_date=""
+        )
 
     return change
 

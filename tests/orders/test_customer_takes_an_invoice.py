@@ -19,6 +19,7 @@ from orders.documents.page import html_of
 from orders.documents.press import Press, PressFailed, Printed, Sheet
 from orders.einvoice.content import Unsaid
 from orders.einvoice.reading import document_of
+from orders.files import keep
 from orders.ingest.canonical import TaxLine
 from orders.models import Invoice, Order, SellerSettings
 from orders.queries import invoices_due
@@ -283,7 +284,6 @@ def test_the_slower_of_two_workers_leaves_no_second_file(
         return Printed(b"%PDF- late", ())
 
     kept: list[str] = []
-    keep = tasks.keep
 
     def remember(*args: Any) -> str:
         kept.append(keep(*args))

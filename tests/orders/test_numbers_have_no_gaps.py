@@ -122,14 +122,18 @@ def test_a_correction_is_a_new_document_and_the_old_one_stays(sold: Invoice) -> 
     }
     (change,) = document_of(correction).changes
     assert (change.quantity_before, change.quantity_after, change.gross_before, change.gross_after) == (
-        2, 1, Decimal("98.00"), Decimal("49.00"),
+        Decimal(2), Decimal(1), Decimal("98.00"), Decimal("49.00"),
     )  # fmt: skip
 
 
 def test_a_second_correction_starts_where_the_first_ended(sold: Invoice) -> None:
     issue_correction(sold, "KOR/1", DAY, [BACK])
     (change,) = document_of(issue_correction(sold, "KOR/2", DAY, [BACK])).changes
-    assert (change.quantity_before, change.quantity_after, change.gross_after) == (1, 0, Decimal("0.00"))
+    assert (change.quantity_before, change.quantity_after, change.gross_after) == (
+        Decimal(1),
+        Decimal(0),
+        Decimal("0.00"),
+    )
     with pytest.raises(DocumentRefused) as refused:
         issue_correction(sold, "KOR/3", DAY, [BACK])
     assert refused.value.code == "more_than_sold"
@@ -139,7 +143,7 @@ def test_a_credit_note_says_what_is_given_back(sold: Invoice) -> None:
     note = issue_correction(sold, "KN/1", DAY, [BACK], kind="credit_note")
     document = document_of(note)
     assert (note.total, note.type_code, document.total, document.lines[0].quantity) == (
-        Decimal("49.00"), "381", Decimal("49.00"), 1,
+        Decimal("49.00"), "381", Decimal("49.00"), Decimal(1),
     )  # fmt: skip
 
 
