@@ -51,15 +51,19 @@ def take_ksef_invoice(
     order: Order | None = None,
     kod2_url: str = "",
     received_at: datetime | None = None,
+    number: str = "",
 ) -> Invoice:
     """Keep an FA(3) invoice; a job makes its PDF. One that fails a check is held with the reason and never served.
 
     Without `order` it is found by the number in the XML, or through the invoice that this one corrects. Without
     `ksef_number` the invoice was issued offline; the same file again with its number adds the number. The same file
-    again changes nothing; another file under the same number takes the place of one that is held.
+    again changes nothing; another file under the same number takes the place of one that is held. `number` is what the
+    sender says it is; the file must agree.
     Raises KsefRefused: nothing was kept, its message says why and its line where.
     """
     arrived = _understand(xml, ksef_number, order, kod2_url, received_at or timezone.now())
+    if number and number != arrived.document.number:
+        raise NotAnInvoice(_("The XML is of document %(number)s.") % {"number": arrived.document.number})
     known = _known(arrived)
     if known is not None:
         return _again(known, arrived)

@@ -43,6 +43,11 @@ def read_tree(xml: bytes) -> etree._Element:
     return root
 
 
+def is_fa3(xml: bytes) -> bool:
+    """Does this claim to be FA(3)? Looked at before anything is parsed."""
+    return NAMESPACE.encode() in xml[:4096]
+
+
 def _check(root: etree._Element) -> None:
     docinfo = root.getroottree().docinfo
     if docinfo.internalDTD is not None or docinfo.doctype:

@@ -7,12 +7,14 @@ from ninja import File, Form, Router
 from ninja.files import UploadedFile
 
 from orders.actions import AlreadyIssued, DocumentRefused, issue_invoice, record_refund, take_document
+from orders.ksef.xml import is_fa3
 from orders.models import Order
 from portal.api.body import sent
 from portal.api.canonical import canonical_refund
 from portal.api.door import MEGABYTE, MULTIPART, ShopKey, order_of
 from portal.api.fields import FieldError, OwnId, SourceName
 from portal.api.once import write, write_apart
+from portal.api.operations.from_ksef import taken_from_ksef
 from portal.api.operations.shapes import ONCE, WRITE_PROBLEMS
 from portal.api.problems import Problem, invalid
 from portal.api.schemas.answers import InvoiceSaved, RefundSaved
@@ -103,6 +105,8 @@ def _issued(order: Order, said: DocumentIn) -> tuple[int, InvoiceSaved]:
 
 def _taken(order: Order, said: DocumentIn, pdf: bytes | None, xml: bytes | None) -> tuple[int, InvoiceSaved]:
     known: Any = order.invoices.filter(number=said.number.strip()).exists()
+    if xml and is_fa3(xml):
+        return 200 if known else 201, told_invoice(taken_from_ksef(order, said, pdf, xml), order)
     try:
         row = take_document(
             order,

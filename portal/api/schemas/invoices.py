@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from portal.api.fields import Base64File, Day, Language, Money, Said, Text64, Words64
+from portal.api.fields import Base64File, Day, Language, Money, Said, Text64, Text1000, Words64
 
 Kind = Literal["invoice", "correction", "credit_note"]
 
@@ -18,6 +18,11 @@ class DocumentIn(Said):
         default=None, description="What it comes to, where its XML or the order do not say so."
     )
     language: Language = Field(default="", description="Empty: the order's.")
+    ksef_number: Text64 = Field(
+        default="",
+        description="Of an FA(3) invoice, sent as XML alone. Empty while offline: send it again with its number.",
+    )
+    kod2_url: Text1000 = Field(default="", description="The link of KOD II, for an FA(3) invoice issued offline.")
 
 
 class InvoiceIn(DocumentIn):

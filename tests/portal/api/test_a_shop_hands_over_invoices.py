@@ -4,7 +4,8 @@ from io import BytesIO
 import pytest
 from django.test import Client
 
-from orders.models import Invoice
+from orders.models import Invoice, SellerSettings
+from tests.orders.ksef import NIP, fa3, ksef_number
 from tests.portal.api.conftest import Ask, order_json
 from tests.returns.makers import pdf
 
@@ -68,3 +69,36 @@ def test_an_invoice_without_a_document_is_made_here(ask: Ask, settings: object) 
 def test_a_correction_needs_its_document(ask: Ask) -> None:
     answer = ask("POST", "/orders/shop/1/invoices", said(kind="correction"))
     assert (answer.status_code, answer.json()["errors"][0]["field"]) == (400, "kind")
+
+
+def in_ksef(xml: bytes, **changes: object) -> dict[str, object]:
+    return said(xml=b64encode(xml).decode(), ksef_number=ksef_number(), **changes)
+
+
+def test_an_invoice_from_ksef_is_taken_by_its_own_rules(ask: Ask) -> None:
+    seller = SellerSettings.load()
+    seller.vat_number = NIP
+    seller.save()
+    answer = ask("POST", "/orders/shop/1/invoices", in_ksef(fa3()))
+    assert (answer.status_code, answer.json()["state"]) == (201, "waiting"), answer.content
+    invoice = Invoice.objects.get()
+    assert (invoice.source, invoice.ksef_number) == ("ksef", ksef_number())
+    assert ask("POST", "/orders/shop/1/invoices", in_ksef(fa3())).status_code == 200
+    assert ask("POST", "/orders/shop/1/invoices", in_ksef(fa3(total="1.00"))).status_code == 409
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"ksef_number": "5265877635-20250826-0100001AF629-AE"}, "ksef_number"),
+        ({"kod2_url": "https://example.com/"}, "kod2_url"),
+        ({"pdf": b64encode(pdf()).decode()}, "pdf"),
+        ({"number": "FV/another"}, "xml"),
+        ({"xml": b64encode(fa3()[:900]).decode()}, "xml"),
+    ],
+    ids=["number", "kod2", "pdf", "another", "half"],
+)
+def test_what_is_wrong_with_it_is_named(ask: Ask, changes: dict[str, object], field: str) -> None:
+    answer = ask("POST", "/orders/shop/1/invoices", {**in_ksef(fa3()), **changes})
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (400, field)
+    assert not Invoice.objects.exists()
