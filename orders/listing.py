@@ -54,8 +54,9 @@ class Wanted:
 
     def query(self, *, before: Order | None = None, after: Order | None = None) -> str:
         """The same question on another page, for a link."""
-        told = {"q": self.text, "show": self.show, "year": self.year}
-        told |= {"before": before and write_place(before), "after": after and write_place(after)}
+        told: dict[str, str | int | None] = {"q": self.text, "show": self.show, "year": self.year}
+        told["before"] = write_place(before) if before else ""
+        told["after"] = write_place(after) if after else ""
         return "?" + urlencode({name: value for name, value in told.items() if value})
 
 

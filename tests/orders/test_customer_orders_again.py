@@ -20,8 +20,8 @@ def shop(**patterns: str) -> None:
     settings.save()
 
 
-def page(anna: User, as_user: Any, **order: Any) -> str:
-    order = make_order(anna, **order)
+def page(anna: User, as_user: Any, **said: Any) -> str:
+    order = make_order(anna, **said)
     text: str = as_user(anna).get(reverse("orders:detail", args=[order.slug])).content.decode()
     return text
 

@@ -1,6 +1,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -10,10 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from orders.actions import save_order
-from orders.companies.rules import CompanyRole
 from orders.ingest.canonical import Address
 from orders.listing import PAGE_SIZE, Wanted, order_page
-from orders.models import Company, CompanyMember, Order
+from orders.models import Company, CompanyMember, CompanyRole, Order
 from orders.words import fold, order_text, searched
 from portal.accounts.models import User
 from returns.actions import open_question
@@ -108,7 +108,7 @@ def test_pages_of_a_filter_follow_each_other(anna: User) -> None:
 def test_orders_with_a_case_are_shown_alone(anna: User, ben: User) -> None:
     asked, _quiet = make_order(anna, 1), make_order(anna, 2)
     open_question(
-        by=anna, order=asked, subject="?", body="?", submission_key="00000000-0000-4000-8000-000000000001",
+        by=anna, order=asked, subject="?", body="?", submission_key=uuid4(),
         language="en", now=timezone.now(),
     )  # fmt: skip
     assert numbers(anna, show="case") == ["1"]
@@ -175,7 +175,7 @@ def test_every_question_takes_four_queries(anna: User, as_user: Any, asked: dict
     for number in range(3):
         order = make_order(anna, number + 1)
     open_question(
-        by=anna, order=order, subject="?", body="?", submission_key="00000000-0000-4000-8000-000000000001",
+        by=anna, order=order, subject="?", body="?", submission_key=uuid4(),
         language="en", now=timezone.now(),
     )  # fmt: skip
     client.get(LIST, asked)
