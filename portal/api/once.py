@@ -92,7 +92,6 @@ def _once(
         if known := _known(key, name, request_hash, now):
             return known
         status, body = work()
-        StoredAnswer.objects.filter(api_key=key, key=name).delete()
         StoredAnswer.objects.create(
             api_key=key, key=name, request_hash=request_hash, status=status, body=body, created_at=now
         )
@@ -100,7 +99,10 @@ def _once(
 
 
 def _known(key: ApiKey, name: str, request_hash: str, now: datetime) -> HttpResponse | None:
-    known = StoredAnswer.objects.filter(api_key=key, key=name, created_at__gt=now - KEPT).first()
+    known = StoredAnswer.objects.filter(api_key=key, key=name).first()
+    if known and known.created_at < now - KEPT:
+        known.delete()
+        known = None
     if known is None:
         return None
     if known.request_hash != request_hash:
