@@ -11,15 +11,14 @@ from django.utils import timezone
 
 from orders.actions.deleting import ask_again
 from orders.models import Order, PullRun, PullSource
-from orders.pull import baselinker, http, woocommerce
+from orders.pull import http, woocommerce
 from orders.pull.actions import ask_now, know_shops, pull, shops_to_ask
-from orders.pull.baselinker import BaseLinker
-from orders.pull.errors import NeedsAPerson, PullStopped, SlowDown
+from orders.pull.errors import NeedsAPerson, PullStopped
 from orders.pull.http import Caller, check_address, retry_after
 from orders.pull.tasks import pull_source
 from orders.pull.woocommerce import WooCommerce
 from portal.accounts.models import User
-from tests.orders.shops import KEY, SECRET, TOKEN, BaseLinkerShop, Reply, WooShop, ago, open_shop
+from tests.orders.shops import KEY, SECRET, Reply, WooShop, ago, open_shop
 
 pytestmark = pytest.mark.django_db
 
@@ -39,23 +38,8 @@ def woo(settings: Any) -> Iterator[WooShop]:
         yield shop
 
 
-@pytest.fixture
-def base(settings: Any) -> Iterator[BaseLinkerShop]:
-    shop = BaseLinkerShop()
-    with open_shop(shop):
-        settings.BASELINKER_TOKEN = TOKEN
-        know_shops(timezone.now())
-        yield shop
-
-
 def ask_woo(shop: WooShop, secret: str = SECRET) -> PullRun:
     run = pull(PullSource.objects.get(name="woocommerce").pk, shop=WooCommerce(shop.url, KEY, secret, pause=0))
-    assert run is not None
-    return run
-
-
-def ask_base(shop: BaseLinkerShop, token: str = TOKEN) -> PullRun:
-    run = pull(PullSource.objects.get(name="baselinker").pk, shop=BaseLinker(token, url=shop.url, pause=0))
     assert run is not None
     return run
 
@@ -294,76 +278,6 @@ def test_the_command_fails_when_the_shop_does(woo: WooShop) -> None:
     woo.troubles = [Reply(500, "")]
     with pytest.raises(CommandError, match="Not finished: woocommerce"):
         call_command("pull_orders")
-
-
-def test_baselinkers_orders_come_in_and_changes_are_found_in_its_journal(base: BaseLinkerShop) -> None:
-    base.sell(11, ago(days=3))
-    base.sell(12, ago(days=1))
-    base.note(11, 1)
-    assert figures(ask_base(base)) == (2, 0, 0, 0)
-    base.orders[11]["delivery_city"] = "Łódź"
-    base.note(11)
-    base.sell(13, ago(minutes=1))
-    run = ask_base(base)
-    assert (run.created, run.updated) == (1, 1)
-    assert Order.objects.get(external_id="11").shipping_address["city"] == "Łódź"
-
-
-def test_an_order_that_baselinker_deleted_is_marked(base: BaseLinkerShop) -> None:
-    base.sell(11, ago(days=3))
-    ask_base(base)
-    del base.orders[11]
-    base.note(11, 4)
-    ask_base(base)
-    assert Order.objects.get().deleted_at is not None
-
-
-def test_a_second_with_more_orders_than_a_page_loses_none(
-    base: BaseLinkerShop, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(baselinker, "PER_PAGE", 3)
-    base.page = 3
-    for number in range(20, 30):
-        base.sell(number, ago(days=2) + timedelta(seconds=number // 2))
-    assert ask_base(base).created == 10
-
-
-def test_changes_are_found_without_a_journal_once_a_day(base: BaseLinkerShop) -> None:
-    base.sell(11, ago(days=3))
-    base.sell(12, ago(days=2))
-    ask_base(base)
-    base.orders[11]["email"] = "ben@example.com"
-    assert ask_base(base).updated == 0
-    source = PullSource.objects.get()
-    PullSource.objects.update(cursor={**source.cursor, "read_at": ago(days=2).isoformat()})
-    assert ask_base(base).updated == 1
-
-
-@pytest.mark.parametrize(
-    ("answer", "told"),
-    [
-        ({"status": "ERROR", "error_code": "ERROR_STORAGE", "error_message": "?"}, "refused the question"),
-        ({"status": "SUCCESS", "statuses": "none"}, "no list of statuses"),
-        (["?"], "no answer of its own"),
-    ],
-)
-def test_what_baselinker_refuses_is_told(answer: Any, told: str, base: BaseLinkerShop) -> None:
-    base.troubles = [Reply(200, answer)]
-    assert told in ask_base(base).error
-
-
-def test_a_wrong_token_waits_for_a_person(base: BaseLinkerShop) -> None:
-    run = ask_base(base, token="1-2-WRONG")
-    assert run.error.startswith("BaseLinker refused our token. Check BASELINKER_TOKEN")
-    assert PullSource.objects.get().due_at > timezone.now() + timedelta(hours=5)
-
-
-def test_a_blocked_token_waits_until_baselinker_says() -> None:
-    now = timezone.now().replace(year=2026, month=1, day=2, hour=16, minute=10, second=0, microsecond=0)
-    said = "Query limit exceeded, token blocked until 2026-01-02 17:15:00"  # by the clock of Warsaw
-    stopped = baselinker.refusal("ERROR_BLOCKED_TOKEN", said, now)
-    assert isinstance(stopped, SlowDown)
-    assert stopped.seconds == 300
 
 
 @pytest.mark.parametrize(("said", "seconds"), [("120", 120), ("", 0), ("soon", 0), ("99999999", 21600)])
