@@ -137,5 +137,5 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, str(refused.message))
         return redirect("companies:overview")
     request.session.pop(KEY, None)
-    messages.success(request, _("Welcome to %(company)s.") % {"company": member.company})
+    messages.success(request, _("Welcome: you are in %(company)s now.") % {"company": member.company})
     return redirect("companies:detail", member.company.key)

@@ -341,15 +341,15 @@ def test_an_order_is_given_and_taken_out_on_its_page(anna: User, zoe: User, as_u
     assert hers.post(give, {"company": uuid4()}).status_code == 404
     assert hers.post(give, {"company": "\x00"}).status_code == 404
     hers.post(give, {"company": company.key})
-    assert "Anna Nowak placed it for Mill." in text(colleague, page)
+    assert "Mill, ordered by Anna Nowak" in text(colleague, page)
     assert colleague.post(out).url == reverse("orders:list")
     assert colleague.get(page).status_code == 404
     assert "Give it to Mill" in text(hers, page)
     hers.post(give, {"company": company.key})
     CompanyMember.objects.filter(user=zoe).update(role="buyer")
-    assert "take it out" not in text(colleague, page)
+    assert "Take it out" not in text(colleague, page)
     colleague.post(out)
-    assert "placed it for Mill" in text(colleague, page)
+    assert "Mill, ordered by Anna Nowak" in text(colleague, page)
 
 
 def test_people_without_a_company_see_nothing_about_companies_on_an_order(anna: User, as_user: Any) -> None:
