@@ -96,7 +96,8 @@ def order_state(
         return shop_status, delivered_at
     if complete:
         return Order.Status.DELIVERED, delivered_at
-    if any(parcel.status in ON_ITS_WAY for parcel in coming):
+    # One that goes back had been sent: nobody is packing it.
+    if any(parcel.status in ON_ITS_WAY for parcel in parcels):
         return Order.Status.SHIPPED, None
     return shop_status, None
 

@@ -138,6 +138,14 @@ def test_ready_for_pick_up_is_not_delivered(shipment: Shipment) -> None:
     assert (order.status, order.delivered_at) == ("shipped", None)
 
 
+def test_nobody_packs_what_is_going_back(shipment: Shipment) -> None:
+    tell(shipment, 5, S.RETURNING)
+    assert Order.objects.get().status == "shipped"
+    tell(shipment, 9, S.DELIVERED)
+    order = Order.objects.get()
+    assert (order.status, order.delivered_at, order.shipments.get().status) == ("shipped", None, S.RETURNED)
+
+
 def test_an_order_is_delivered_with_its_last_parcel(db: None) -> None:
     order = make_order(parcels=(PARCEL, replace(PARCEL, external_id="p2", tracking_number="2")))
     first, second = order.shipments.all()
