@@ -12,9 +12,9 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
-from wagtail.admin.ui.menus import MenuItem
 from wagtail.admin.views.generic import IndexView, InspectView
 from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.admin.widgets.button import Button, HeaderButton
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 
@@ -42,10 +42,10 @@ def deeds_for(invoice: Invoice, user: Any) -> list[Any]:
     if invoice.state != Invoice.State.HELD or not user.has_perm(CHANGE):
         return []
     url = reverse("invoice_check", args=[invoice.pk])
-    found = [MenuItem(_("Check again"), url=url, icon_name="rotate", priority=5)]
+    found = [Button(_("Check again"), url=url, icon_name="rotate", priority=5)]
     if invoice.held_rule == ORDER:
         url = reverse("invoice_confirm", args=[invoice.pk])
-        found.append(MenuItem(_("It belongs to this order"), url=url, icon_name="check", priority=6))
+        found.append(Button(_("It belongs to this order"), url=url, icon_name="check", priority=6))
     return found
 
 
@@ -54,12 +54,12 @@ class InvoiceIndex(IndexView):
         return [*super().get_list_more_buttons(instance), *deeds_for(instance, self.request.user)]
 
     @property
-    def header_more_buttons(self) -> list[Any]:
-        buttons: list[Any] = super().header_more_buttons
-        if self.request.user.has_perm(ADD):
-            label, url = _("Hand over an invoice from KSeF"), reverse("invoice_from_ksef")
-            buttons.append(MenuItem(label, url=url, icon_name="upload", priority=5))
-        return buttons
+    def header_buttons(self) -> list[Any]:
+        if not self.request.user.has_perm(ADD):
+            return []
+        return [
+            HeaderButton(_("Hand over an invoice from KSeF"), url=reverse("invoice_from_ksef"), icon_name="upload")
+        ]
 
 
 class InvoiceInspect(InspectView):
