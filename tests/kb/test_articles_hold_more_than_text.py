@@ -246,6 +246,7 @@ def test_every_own_value_is_given_by_somebody(anna: User) -> None:
         currency="PLN",
         total="99.00",
         snapshot={},
+        state="ready",
         rendered_at="2026-03-01T10:00Z",
     )
     make_case(anna, "Q-2345", "Which tea?")

@@ -40,6 +40,7 @@ def make_invoice(order: Order, number: str) -> Invoice:
         issued_date=date(2026, 3, 1),
         currency="PLN",
         total="99.00",
+        state="ready",
         rendered_at=timezone.now(),
     )
 
