@@ -7,7 +7,7 @@ from typing import Any
 from django.core.files.storage import storages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -25,6 +25,9 @@ log = logging.getLogger(__name__)
 @for_readers
 def invoice_pdf(request: HttpRequest, person: Any, slug: str, invoice: str) -> HttpResponseBase:
     found = find_invoice(person, slug, invoice)
+    if found.is_ready and not found.file and found.xml_file:
+        # Accounting issued nothing else: that is the document.
+        return redirect("orders:invoice_xml", slug, invoice)
     return _download(request, found, str(found.file.name or ""), f"{found.slug}.pdf", "application/pdf")
 
 

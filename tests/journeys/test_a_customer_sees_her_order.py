@@ -7,10 +7,11 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from orders.actions import issue_invoice, link_orders
+from orders.actions import link_orders, take_document
 from orders.models import Invoice, Order
 from portal.accounts.models import User
 from tests.journeys.people import NUMBER, code_from_mail, import_order
+from tests.orders.test_accounting_hands_over_documents import plain_pdf
 
 BUYER = "john.doe@example.com"
 
@@ -104,7 +105,7 @@ def test_the_invoice_is_the_file_that_was_made_once(
 ) -> None:
     Order.objects.filter(pk=order.pk).update(email=anna.email)
     assert link_orders(anna, anna.email) == 1
-    issue_invoice(order, "FV/2026/11/0727", timezone.localdate(), "pl")
+    take_document(order, number="FV/2026/11/0727", issued_date=timezone.localdate(), pdf=plain_pdf())
     sign_in(phone, anna)
     phone.goto(f"/orders/{order.slug}/")
     accessible(phone)
