@@ -58,12 +58,20 @@ class Outcome(StrEnum):
     OLDER = "older"  # we already know something newer
 
 
-def save_order(said: CanonicalOrder) -> tuple[Order, Outcome]:
-    """Write one order down. Two processes may bring the same one: one creates it, the other then compares."""
+def save_order(said: CanonicalOrder, *, is_announced: bool = True) -> tuple[Order, Outcome]:
+    """Write one order down. Two processes may bring the same one: one creates it, the other then compares.
+
+    Whoever brings many may announce them himself (orders.actions.saving_many).
+    """
     try:
-        return _save(said)
+        order, outcome = _save(said)
     except IntegrityError:
-        return _save(said)
+        order, outcome = _save(said)
+    if is_announced and outcome in (Outcome.CREATED, Outcome.UPDATED):
+        # The number alone: what waits for the commit must not keep a whole file's orders in memory.
+        pk, is_new = order.pk, outcome is Outcome.CREATED
+        transaction.on_commit(lambda: announce_order(pk, created=is_new), robust=True)
+    return order, outcome
 
 
 @transaction.atomic
@@ -98,9 +106,6 @@ def _save(said: CanonicalOrder) -> tuple[Order, Outcome]:
         link_lines(order, lines)
     if said.parcels or order.deleted_at or not is_new:
         settle_order(order)
-    # The number alone: what waits for the commit must not keep 100,000 orders of a file in memory.
-    pk = order.pk
-    transaction.on_commit(lambda: _announce(pk, created=is_new), robust=True)
     return order, outcome
 
 
@@ -150,7 +155,7 @@ def _hear_late_lists(said: CanonicalOrder, order: Order, fresh: AbstractSet[str]
         date_back(order, said.refunds, said.external_updated_at)
 
 
-def _announce(pk: int, *, created: bool) -> None:
+def announce_order(pk: int, *, created: bool) -> None:
     """Reads the order again: a file of 100,000 must not stay in memory until it is committed."""
     order = Order.objects.defer("payload").filter(pk=pk).first()
     if order is not None:

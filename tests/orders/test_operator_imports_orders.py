@@ -6,8 +6,10 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
+from orders.actions import saving_many
 from orders.ingest import documents
 from orders.models import Order
+from orders.signals import order_imported
 from tests.orders.test_woocommerce_order_is_read import RAW
 
 pytestmark = pytest.mark.django_db
@@ -129,3 +131,27 @@ def test_a_rehearsal_says_what_would_change_and_changes_nothing(
     call_command("import_orders", "--source", "woocommerce", "--dry-run", str(file))
     assert capsys.readouterr().out == f"{file}: would be 2 new.\n"
     assert not Order.objects.exists()
+
+
+def test_a_few_orders_are_announced_and_years_of_them_are_left_to_tick(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    heard: list[str] = []
+
+    def listen(order: Order, **kwargs: Any) -> None:
+        heard.append(order.external_id)
+
+    order_imported.connect(listen)
+    monkeypatch.setattr(saving_many, "MOST_ANNOUNCED", 2)
+    file = tmp_path / "orders.json"
+    try:
+        for orders in (many(2), many(5)[2:]):
+            file.write_text(json.dumps(orders))
+            with django_capture_on_commit_callbacks(execute=True):
+                run(capsys, file)
+    finally:
+        order_imported.disconnect(listen)
+    assert heard == ["1000", "1001"]
