@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -12,6 +13,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic import IndexView, InspectView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import Button, HeaderButton
@@ -24,8 +26,10 @@ from orders.ksef.refusing import KsefRefused
 from orders.ksef.taking import take_ksef_invoice
 from orders.ksef.xml import MAX_BYTES
 from orders.models import Invoice, Order
+from orders.templatetags.formats import money
 
 CHANGE, ADD = "orders.change_invoice", "orders.add_invoice"
+HEADER = {"header_icon": "doc-full"}
 DEEDS = {"check": check_again, "confirm": confirm_order}
 
 
@@ -50,6 +54,10 @@ def deeds_for(invoice: Invoice, user: Any) -> list[Any]:
 
 
 class InvoiceIndex(IndexView):
+    def get_base_queryset(self) -> QuerySet[Invoice]:
+        found: QuerySet[Invoice] = super().get_base_queryset().select_related("order").defer("snapshot")
+        return found
+
     def get_list_more_buttons(self, instance: Invoice) -> list[Any]:
         return [*super().get_list_more_buttons(instance), *deeds_for(instance, self.request.user)]
 
@@ -79,8 +87,15 @@ class InvoiceViewSet(ModelViewSet):
     index_view_class = InvoiceIndex
     inspect_view_class = InvoiceInspect
     list_display: ClassVar = [
-        "number", "order", "kind", "source", "state", "held_rule", "issued_date", "total", "currency",
-    ]  # fmt: skip
+        "number",
+        "order",
+        "kind",
+        "source",
+        "state",
+        "held_rule",
+        "issued_date",
+        Column("total", label=_("Total"), accessor=lambda invoice: money(invoice.total, invoice.currency)),
+    ]
     list_filter: ClassVar = ["state", "source", "kind"]
     search_fields: ClassVar = ["number", "ksef_number", "order__number", "buyer_name", "buyer_vat_number"]
     ordering: ClassVar = ["-issued_date", "-id"]
@@ -109,7 +124,11 @@ def deed(request: HttpRequest, pk: int, what: str) -> HttpResponse:
         else:
             _tell(request, after)
         return redirect("invoices:inspect", pk)
-    return TemplateResponse(request, "orders/admin/invoice_deed.html", {"invoice": invoice, "what": what})
+    return TemplateResponse(
+        request,
+        "orders/admin/invoice_deed.html",
+        {"invoice": invoice, "what": what, **HEADER, "page_title": invoice.number},
+    )
 
 
 def _tell(request: HttpRequest, invoice: Invoice) -> None:
@@ -171,7 +190,12 @@ def from_ksef(request: HttpRequest) -> HttpResponse:
             _tell(request, invoice)
             return redirect("invoices:inspect", invoice.pk)
     status = 422 if request.method == "POST" else 200
-    return TemplateResponse(request, "orders/admin/invoice_from_ksef.html", {"form": form}, status=status)
+    return TemplateResponse(
+        request,
+        "orders/admin/invoice_from_ksef.html",
+        {"form": form, **HEADER, "page_title": _now("Hand over an invoice from KSeF")},
+        status=status,
+    )
 
 
 def addresses() -> list[Any]:

@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from orders.holding import check_again, confirm_order
@@ -88,6 +90,18 @@ def test_the_list_names_the_rule_and_the_page_the_reason(order: Order, operator:
     assert reverse("invoice_confirm", args=[held.pk]) not in shown.text
 
 
+def test_a_longer_list_asks_no_more(order: Order, operator: Client) -> None:
+    url = reverse("invoices:index")
+    operator.get(url)
+    counts = []
+    for number in ("FV/1", "FV/2", "FV/3"):
+        take_ksef_invoice(fa3(number, nip="1111111111"))
+        with CaptureQueriesContext(connection) as asked:
+            operator.get(url)
+        counts.append(len(asked))
+    assert counts[1] == counts[2]
+
+
 def test_a_released_invoice_is_made(order: Order, operator: Client) -> None:
     held = take_ksef_invoice(fa3(total="999.00"))
     asked = operator.get(reverse("invoice_confirm", args=[held.pk]))
@@ -103,7 +117,7 @@ def test_an_invoice_is_handed_over_by_hand(order: Order, operator: Client) -> No
     said = {"xml": SimpleUploadedFile("fa.xml", fa3()), "ksef_number": ksef_number(), "order": "", "kod2_url": ""}
     answer = operator.post(reverse("invoice_from_ksef"), said)
     invoice = Invoice.objects.get()
-    assert answer.url == reverse("invoices:inspect", args=[invoice.pk])
+    assert answer["Location"] == reverse("invoices:inspect", args=[invoice.pk])
     assert invoice.ksef_number == ksef_number()
 
 
