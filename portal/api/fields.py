@@ -154,7 +154,12 @@ Day = Annotated[
     BeforeValidator(_day),
     WithJsonSchema({"type": "string", "format": "date", "examples": ["2026-11-22"]}),
 ]
-Mailbox = Annotated[str, StringConstraints(max_length=254), AfterValidator(_mailbox)]
+Mailbox = Annotated[
+    str,
+    StringConstraints(max_length=254),
+    AfterValidator(_mailbox),
+    WithJsonSchema({"anyOf": [{"const": ""}, {"type": "string", "format": "email", "maxLength": 254}]}),
+]
 Flag = StrictBool
 
 
