@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from traceback import extract_tb
 
 from django.conf import settings
 from django.db import transaction
@@ -71,7 +72,6 @@ def apply(envelope: Envelope, now: datetime) -> str:
         # The same bytes will not read better next time; the operator may try again after a new release.
         return _settle(envelope, S.DEAD, str(error))
     except Exception as error:
-        log.exception("%s delivery %s was not taken in", envelope.source, envelope.pk)
         return _try_later(envelope, error, now)
 
 
@@ -102,6 +102,8 @@ def _open(envelope: Envelope) -> Delivery:
 
 
 def _settle(envelope: Envelope, state: Envelope.State, error: str = "") -> str:
+    if state == S.DEAD:
+        log.error("%s delivery %s was given up; its reason is in the admin", envelope.source, envelope.pk)
     Envelope.objects.filter(pk=envelope.pk).update(state=state, due_at=None, error=error[:2000], waits_for="")
     return state
 
@@ -118,7 +120,12 @@ def _wait(envelope: Envelope, key: str, now: datetime) -> str:
 
 
 def _try_later(envelope: Envelope, error: Exception, now: datetime) -> str:
-    """1, 2, 4 … minutes, an hour at most. The text of an unknown error may hold personal data: only its kind stays."""
+    """1, 2, 4 … minutes, an hour at most. The text of an unknown error may hold personal data: only its kind stays,
+    and in the log where it happened."""
+    frames = [f"{frame.filename.rpartition('/')[2]}:{frame.lineno}" for frame in extract_tb(error.__traceback__)]
+    log.error(
+        "%s delivery %s failed: %s at %s", envelope.source, envelope.pk, type(error).__name__, " > ".join(frames[-6:])
+    )
     reason = f"Something failed here ({type(error).__name__}). The log says more."
     if envelope.attempts >= MOST_TRIES:
         return _settle(envelope, S.DEAD, reason)

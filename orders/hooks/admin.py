@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
-from wagtail.admin.ui.tables import Column
+from wagtail.admin.ui.tables import Column, StatusTagColumn
 from wagtail.admin.views.generic import IndexView, InspectView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets import Button
@@ -42,6 +42,10 @@ class OnlyLooking(ModelPermissionPolicy):
 
 
 register_permission_policy(Envelope, OnlyLooking(Envelope))
+
+
+def is_dead(envelope: Envelope) -> bool:
+    return envelope.state == Envelope.State.DEAD
 
 
 class EnvelopeIndex(IndexView):
@@ -88,7 +92,7 @@ class EnvelopeViewSet(ModelViewSet):
     list_display: ClassVar = [
         "topic",
         "source",
-        "state",
+        StatusTagColumn("state", label=_("State"), accessor="get_state_display", sort_key="state", primary=is_dead),
         Column("reason", label=_("Reason"), accessor=reason_of),
         "received_at",
         "first_tried_at",

@@ -8,7 +8,11 @@ from orders.models import Envelope
 def reason_of(envelope: Envelope) -> str:
     if envelope.state == Envelope.State.WAITING:
         return _("Waits for %(thing)s.") % {"thing": _thing(envelope.waits_for)}
-    return envelope.error
+    place, colon, message = envelope.error.partition(": ")
+    if not (colon and place.startswith("$")):
+        return envelope.error
+    # The reader of JSON writes $.line_items[0].total for the place.
+    return _("In %(place)s: %(message)s") % {"place": place[2:], "message": message} if place[2:] else message
 
 
 def _thing(key: str) -> str:

@@ -374,7 +374,9 @@ def test_a_worker_killed_in_the_middle_leaves_a_lease_that_ends() -> None:
     assert envelopes_due(now + timedelta(minutes=3)).get() == envelope
 
 
-def test_what_fails_here_is_tried_again_ever_more_rarely_and_then_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_fails_here_is_tried_again_ever_more_rarely_and_then_given_up(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     def fail(said: CanonicalOrder) -> None:
         raise OSError("secret of Anna")
 
@@ -392,7 +394,9 @@ def test_what_fails_here_is_tried_again_ever_more_rarely_and_then_given_up(monke
     assert pauses == [1, 2, 4, 8, 16, 32, 60, 60, 60]
     assert (envelope.state, envelope.attempts) == ("dead", 10)
     assert "OSError" in envelope.error
-    assert "Anna" not in envelope.error
+    assert "Anna" not in envelope.error + caplog.text
+    assert "OSError at " in caplog.text
+    assert f"woocommerce delivery {envelope.pk} was given up" in caplog.text
     monkeypatch.undo()
     assert try_again(Envelope.objects.all(), now) == [envelope.pk]
     assert apply_at(envelope, now) == "dead"
