@@ -157,7 +157,8 @@ def _says(text: str) -> Q:
 def _with_what_rows_say(orders: QuerySet[Order], shelves: Sequence[QuerySet[Order]]) -> QuerySet[Order]:
     """Asked for with the page and not by queries of their own."""
     urgency = Case(*(When(status=status, then=rank) for rank, status in enumerate(TELLING)), default=len(TELLING))
-    urgent = Shipment.objects.filter(order=OuterRef("pk"), status__in=TELLING).order_by(urgency)
+    to_her = Shipment.objects.filter(order=OuterRef("pk"), direction=Shipment.Direction.OUTBOUND)
+    urgent = to_her.filter(status__in=TELLING).order_by(urgency)
     lines = OrderLine.objects.filter(order=OuterRef("pk"))
     counted = lines.order_by().values("order").annotate(count=Count("pk")).values("count")
     shown = orders.only("number", "slug", "status", "placed_at", "total", "currency", "customer", "company")

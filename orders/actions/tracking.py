@@ -92,9 +92,13 @@ def _reach(shipment: Shipment, event: TrackingEvent) -> None:
         shipment=shipment, status=shipment.status, defaults={"reached_at": at}
     )
     if is_first and shipment.direction == Shipment.Direction.OUTBOUND:
-        transaction.on_commit(
-            lambda: shipment_updated.send(sender=Shipment, shipment=shipment, event=event), robust=True
-        )
+        transaction.on_commit(lambda: _announce(shipment, event), robust=True)
+
+
+def _announce(shipment: Shipment, event: TrackingEvent) -> None:
+    """Where it is, not the way there: a message with a parcel's whole history is one piece of news."""
+    if Shipment.objects.filter(pk=shipment.pk, status=shipment.status).exists():
+        shipment_updated.send(sender=Shipment, shipment=shipment, event=event)
 
 
 def settle_shipment(shipment: Shipment) -> None:

@@ -167,10 +167,28 @@ def test_a_new_status_is_announced_once_and_late_news_is_not(
 
     shipment_updated.connect(listen)
     try:
-        with django_capture_on_commit_callbacks(execute=True):
-            for hours, status in ((5, S.IN_TRANSIT), (6, S.IN_TRANSIT), (9, S.DELIVERED), (2, S.ACCEPTED)):
-                tell(shipment, hours, status)
-                tell(shipment, hours, status)
+        for hours, status in ((5, S.IN_TRANSIT), (6, S.IN_TRANSIT), (9, S.DELIVERED), (2, S.ACCEPTED)):
+            for _ in range(2):
+                with django_capture_on_commit_callbacks(execute=True):
+                    tell(shipment, hours, status)
     finally:
         shipment_updated.disconnect(listen)
     assert heard == ["in_transit", "delivered"]
+
+
+def test_a_whole_history_in_one_message_is_one_piece_of_news(
+    shipment: Shipment, django_capture_on_commit_callbacks: Callable[..., Any]
+) -> None:
+    heard: list[str] = []
+
+    def listen(shipment: Shipment, **kwargs: Any) -> None:
+        heard.append(shipment.status)
+
+    shipment_updated.connect(listen)
+    try:
+        with django_capture_on_commit_callbacks(execute=True):
+            for hours, status in enumerate((S.ACCEPTED, S.IN_TRANSIT, S.OUT_FOR_DELIVERY)):
+                tell(shipment, hours, status)
+    finally:
+        shipment_updated.disconnect(listen)
+    assert heard == ["out_for_delivery"]

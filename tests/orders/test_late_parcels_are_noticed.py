@@ -138,9 +138,9 @@ def test_a_stage_said_again_in_other_words_is_announced_once(
 
     shipment_updated.connect(listen)
     try:
-        with django_capture_on_commit_callbacks(execute=True):
-            for hour, status in enumerate((S.OUT_FOR_DELIVERY, S.ATTEMPT_FAILED, S.OUT_FOR_DELIVERY, S.DELIVERED)):
-                for code in ("A", "B"):
+        for hour, status in enumerate((S.OUT_FOR_DELIVERY, S.ATTEMPT_FAILED, S.OUT_FOR_DELIVERY, S.DELIVERED)):
+            for code in ("A", "B"):
+                with django_capture_on_commit_callbacks(execute=True):
                     tell(parcel, status, NOW + timedelta(hours=hour), carrier_code=code)
     finally:
         shipment_updated.disconnect(listen)
