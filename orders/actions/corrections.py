@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from orders.actions.documents import OTHER_CONTENT, TYPE_CODES, AlreadyIssued
-from orders.actions.issuing import announced, slug_of
+from orders.actions.issuing import announced, give_way, slug_of
 from orders.documents.taken import DocumentRefused
 from orders.documents.terms import Terms
 from orders.einvoice.content import Document, Unsaid
@@ -58,28 +58,11 @@ def issue_correction(
     number = number.strip()
     order = Order.objects.select_for_update().get(pk=invoice.order_id)
     differences = [each.as_json() for each in lines]
-    known = Invoice.objects.filter(number=number).first()
-    if known:
-        if known.order_id != order.pk:
-            raise AlreadyIssued
-        if known.corrects_id != invoice.pk or known.snapshot.get("differences") != differences:
-            raise AlreadyIssued(OTHER_CONTENT)
+    if known := _known(order, invoice, number, differences):
         return known
     original = _original(invoice, kind, lines)
     before = _before(invoice, original, {each.position for each in lines})
     _check_enough(before, lines)
-    content = {
-        **invoice.snapshot,
-        "corrects": {
-            "number": invoice.number,
-            "issued_date": invoice.issued_date.isoformat(),
-            "ksef_number": invoice.ksef_number,
-        },
-        "reason": reason.strip()[:500],
-        "differences": differences,
-        "before": before,
-        "terms": _terms(invoice, terms),
-    }
     # A credit note says what is given back as a plain amount.
     gross = sum((each.net + each.tax for each in lines), Decimal("0.00"))
     correction = Invoice.objects.create(
@@ -96,11 +79,43 @@ def issue_correction(
         total=-gross if kind == Invoice.Kind.CREDIT_NOTE else gross,
         buyer_name=invoice.buyer_name,
         buyer_vat_number=invoice.buyer_vat_number,
-        snapshot=content,
+        snapshot=_content(invoice, differences, before, reason, terms),
         render_due_at=timezone.now(),
     )
     announced(correction)
     return correction
+
+
+def _known(order: Order, invoice: Invoice, number: str, differences: list[dict[str, Any]]) -> Invoice | None:
+    """The document of that number; one that was held makes way for a new try."""
+    known = Invoice.objects.filter(number=number).first()
+    if known is None:
+        return None
+    if known.order_id != order.pk:
+        raise AlreadyIssued
+    if known.state == Invoice.State.HELD and known.corrects_id == invoice.pk:
+        give_way(known)
+        return None
+    if known.corrects_id != invoice.pk or known.snapshot.get("differences") != differences:
+        raise AlreadyIssued(OTHER_CONTENT)
+    return known
+
+
+def _content(
+    invoice: Invoice, differences: list[dict[str, Any]], before: list[dict[str, Any]], reason: str, terms: Terms | None
+) -> dict[str, Any]:
+    return {
+        **invoice.snapshot,
+        "corrects": {
+            "number": invoice.number,
+            "issued_date": invoice.issued_date.isoformat(),
+            "ksef_number": invoice.ksef_number,
+        },
+        "reason": reason.strip()[:500],
+        "differences": differences,
+        "before": before,
+        "terms": _terms(invoice, terms),
+    }
 
 
 def _original(invoice: Invoice, kind: str, lines: Sequence[Difference]) -> Document:

@@ -124,7 +124,7 @@ def test_a_worker_killed_at_work_leaves_one_document(press: Press, monkeypatch: 
     invoice = issue_invoice(make_order(), "FV/2026/11/0042", PLACED.date(), "pl")
     Invoice.objects.update(snapshot=snapshot())
 
-    def killed(*_asked: Any) -> str:
+    def killed(*_asked: Any, **_said: Any) -> bool:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(tasks, "_ready", killed)
