@@ -51,6 +51,17 @@ def state_of(source: PullSource) -> str:
     return source.error or (_now("All is well") if source.last_success_at else _now("Not asked yet"))
 
 
+def brought(run: PullRun) -> str:
+    """Only what there was of each."""
+    parts = (
+        (_now("%(count)s new"), run.created),
+        (_now("%(count)s changed"), run.updated),
+        (_now("%(count)s as we knew them"), run.unchanged),
+        (_now("%(count)s not readable"), run.failed),
+    )
+    return ", ".join(words % {"count": count} for words, count in parts if count) or _now("Nothing")
+
+
 class SourceIndex(IndexView):
     def get_list_more_buttons(self, instance: PullSource) -> list[Any]:
         buttons: list[Any] = super().get_list_more_buttons(instance)
@@ -89,8 +100,12 @@ class RunViewSet(ModelViewSet):
     menu_label = _("What they answered")
     add_to_reference_index = False
     list_display: ClassVar = [
-        "source", "started_at", "finished_at", "state", "created", "updated", "unchanged", "failed", "error",
-    ]  # fmt: skip
+        "source",
+        "started_at",
+        "state",
+        Column("brought", label=_("What came"), accessor=brought),
+        "error",
+    ]
     list_filter: ClassVar = ["source", "state"]
     ordering: ClassVar = ["-started_at", "-id"]
     exclude_form_fields: ClassVar = ["source"]
@@ -103,7 +118,7 @@ class RunViewSet(ModelViewSet):
 
 class ShopsThatAreAsked(ModelViewSetGroup):
     items = (SourceViewSet, RunViewSet, EnvelopeViewSet)
-    menu_label = _("Orders from shops")
+    menu_label = _("From shops")
     menu_icon = "rotate"
     menu_order = 115
 
@@ -119,7 +134,11 @@ def pull_now(request: HttpRequest, pk: int) -> HttpResponse:
         text = _now("%(shop)s is asked now. What it answers is in the list below within minutes.")
         messages.success(request, text % {"shop": source.name})
         return redirect("pull_sources:index")
-    return TemplateResponse(request, "orders/admin/pull_now.html", {"source": source})
+    return TemplateResponse(
+        request,
+        "orders/admin/pull_now.html",
+        {"source": source, "page_title": _now("Ask now"), "header_icon": "rotate"},
+    )
 
 
 def addresses() -> list[Any]:
