@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from functools import partial
 
 from django.db import transaction
 from django.utils import timezone
@@ -83,7 +82,7 @@ def _write(
         refund.currency, refund.said_at = said.currency, said_at
     refund.save()
     if is_new or refund.amount != before:
-        transaction.on_commit(partial(_announce, refund.pk, created=is_new), robust=True)
+        transaction.on_commit(lambda: _announce(refund.pk, created=is_new), robust=True)
     if said.lines and (is_newer or not refund.lines.exists()):
         _write_lines(refund, said.lines, lines, is_new=is_new)
     return refund, is_new

@@ -13,6 +13,9 @@ from django.http import HttpResponse
 from django.test import Client
 from standardwebhooks import Webhook
 
+from orders.hooks.actions import apply, claim
+from orders.models import Envelope
+
 DATA = Path(__file__).parent / "data"
 SECRETS = {
     "woocommerce": ["a WooCommerce secret of some length"],
@@ -85,3 +88,14 @@ def event(number: str, *details: dict[str, Any], name: str = "evt_1", **tracker:
     """EasyPost's tracker.updated."""
     result = {"tracking_code": number, "status": "in_transit", "tracking_details": list(details), **tracker}
     return {"id": name, "description": "tracker.updated", "result": result}
+
+
+def woo(minute: int, **changes: Any) -> dict[str, Any]:
+    """The sample order as it was at a minute."""
+    return WHOLE | {"date_modified_gmt": f"2017-03-22T20:{minute:02}:00"} | changes
+
+
+def apply_at(envelope: Envelope, now: datetime) -> str:
+    claimed = claim(envelope.pk, now)
+    assert claimed
+    return apply(claimed, now)

@@ -12,15 +12,12 @@ import time_machine
 from django.utils import timezone
 
 from orders.actions import save_order
-from orders.hooks.actions import PATIENCE, apply, claim, purge, receive, try_again
-from orders.hooks.queries import envelopes_due, to_refetch
-from orders.hooks.tasks import apply_envelope
+from orders.hooks.actions import PATIENCE
+from orders.hooks.queries import to_refetch
 from orders.ingest import shopify
-from orders.ingest.canonical import CanonicalOrder
 from orders.ingest.reading import read_json
 from orders.models import Envelope, Invoice, Order, Refund, Shipment, TrackingEvent
-from portal.management.commands.tick import read_due_deliveries
-from tests.orders.deliveries import DATA, SECRETS, WHOLE, event, generic, post
+from tests.orders.deliveries import DATA, SECRETS, apply_at, event, generic, post, woo
 from tests.orders.makers import CANONICAL, PARCEL, later, make_order
 
 pytestmark = pytest.mark.django_db
@@ -49,11 +46,6 @@ def deliver(django_capture_on_commit_callbacks: Any) -> Deliver:
         return envelope
 
     return send
-
-
-def woo(minute: int, **changes: Any) -> dict[str, Any]:
-    """The sample order as it was at a minute."""
-    return WHOLE | {"date_modified_gmt": f"2017-03-22T20:{minute:02}:00"} | changes
 
 
 def shopify_sample() -> dict[str, Any]:
@@ -241,12 +233,6 @@ def test_nobody_waits_for_ever(deliver: Deliver) -> None:
     assert waiting.error == "Nobody told us about parcel:nobody in 7 days."
 
 
-def apply_at(envelope: Envelope, now: datetime) -> str:
-    claimed = claim(envelope.pk, now)
-    assert claimed
-    return apply(claimed, now)
-
-
 def test_aftership_speaks_without_time_zones(deliver: Deliver) -> None:
     make_order(parcels=(PARCEL,))
     said = {
@@ -353,74 +339,6 @@ def test_mistakes_in_our_own_json_are_named_with_their_place(
     envelope = deliver("generic", generic("order.updated", ORDER | change))
     assert envelope.state == "dead"
     assert envelope.error.startswith(f"{place}: ")
-
-
-def test_a_process_killed_before_the_job_ran_loses_nothing(django_capture_on_commit_callbacks: Any) -> None:
-    """The callback that queues the job is never run: tick finds the row."""
-    assert post("woocommerce", woo(1), "order.created").status_code == 200
-    assert not Order.objects.exists()
-    with django_capture_on_commit_callbacks(execute=True):
-        read_due_deliveries(timezone.now())
-    assert (Envelope.objects.get().state, Order.objects.count()) == ("applied", 1)
-
-
-def test_a_worker_killed_in_the_middle_leaves_a_lease_that_ends() -> None:
-    post("woocommerce", woo(1), "order.created")
-    now = timezone.now()
-    envelope = Envelope.objects.get()
-    assert claim(envelope.pk, now)
-    assert claim(envelope.pk, now) is None
-    assert apply_envelope.enqueue(envelope.pk).return_value == ""
-    assert envelopes_due(now + timedelta(minutes=3)).get() == envelope
-
-
-def test_what_fails_here_is_tried_again_ever_more_rarely_and_then_given_up(
-    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
-    def fail(said: CanonicalOrder) -> None:
-        raise OSError("secret of Anna")
-
-    monkeypatch.setattr("orders.hooks.sources.woocommerce.save_order", fail)
-    now = timezone.now()
-    envelope, _is_new = receive("woocommerce", b'{"id": 1}', {"x-wc-webhook-topic": "order.created"}, now)
-    monkeypatch.setattr("orders.hooks.sources.woocommerce.woocommerce.parse", lambda document: document)
-    pauses = []
-    for _try in range(10):
-        apply_at(envelope, now)
-        envelope.refresh_from_db()
-        if envelope.due_at:
-            pauses.append((envelope.due_at - now).total_seconds() / 60)
-            now = envelope.due_at
-    assert pauses == [1, 2, 4, 8, 16, 32, 60, 60, 60]
-    assert (envelope.state, envelope.attempts) == ("dead", 10)
-    assert "OSError" in envelope.error
-    assert "Anna" not in envelope.error + caplog.text
-    assert "OSError at " in caplog.text
-    assert f"woocommerce delivery {envelope.pk} was given up" in caplog.text
-    monkeypatch.undo()
-    assert try_again(Envelope.objects.all(), now) == [envelope.pk]
-    assert apply_at(envelope, now) == "dead"
-
-
-def test_an_effect_and_its_state_are_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    post("woocommerce", woo(1), "order.created")
-    envelope = Envelope.objects.get()
-
-    def fail(*args: Any) -> None:
-        raise OSError
-
-    with monkeypatch.context() as context:
-        context.setattr("orders.hooks.actions._settle", fail)
-        apply_at(envelope, timezone.now())
-    assert not Order.objects.exists()
-
-
-def test_deliveries_are_forgotten_after_thirty_days(settings: Any) -> None:
-    now = timezone.now()
-    receive("generic", b"old", {}, now - timedelta(days=31))
-    receive("generic", b"new", {}, now - timedelta(days=29))
-    assert purge(now) == 1
-    assert bytes(Envelope.objects.get().body) == b"new"
 
 
 def test_the_same_news_by_file_and_by_webhook_is_the_same(deliver: Deliver) -> None:
