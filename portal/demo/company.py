@@ -40,7 +40,9 @@ STORIES = (
     Story(2038, MAREK_AT_WORK, 1.2, {"MUG-01": 24, "POT-07": 4}, "shipped", (("dpd", "out_for_delivery", 2),)),
     Story(2028, ANNA_AT_WORK, 3.5, {"KET-02": 2}, "shipped", (("inpost", "in_transit", 7),)),
     Story(2016, MAREK_AT_WORK, 7.5, {"TIN-03": 30}, "processing", method="Przelew bankowy"),
-    Story(1983, MAREK_AT_WORK, 38, {"MUG-01": 12, "TOW-02": 10}, "completed", (("dpd", "delivered", 850),)),
+    Story(
+        1983, MAREK_AT_WORK, 38, {"MUG-01": 12, "TOW-02": 10}, "completed", (("dpd", "delivered", 850),), terms=None
+    ),
     Story(1895, ANNA_AT_WORK, 155, {"POT-07": 2, "KET-02": 1}, "completed", (("dpd", "delivered", 3600),)),
 )
 

@@ -33,6 +33,14 @@ GOODS = {
         Goods("HON-05", "36.00", "Linden honey, 400 g", "Miód lipowy 400 g", "Липовый мёд, 400 г"),
         Goods("TOW-02", "45.00", "Linen tea towel", "Lniana ściereczka", "Льняное полотенце"),
         Goods("CAN-01", "159.00", "Enamel watering can", "Konewka emaliowana", "Эмалированная лейка"),
+        Goods(
+            "ANT-60",
+            "1450.00",
+            "Second-hand samovar, Tula, 1960s",
+            "Samowar używany, Tuła, lata 60.",
+            "Самовар с историей, Тула, 1960-е",
+        ),
+        Goods("LES-01", "180.00", "Tea brewing course", "Kurs parzenia herbaty", "Курс заваривания чая"),
         Goods("GIF-00", "100.00", "Gift card", "Karta podarunkowa", "Подарочная карта"),
     )
 }

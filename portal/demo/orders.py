@@ -1,8 +1,9 @@
 """Believable orders in every state. Everything goes through orders.actions, as a shop's own orders do."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.contrib.auth import get_user_model
 from django.db import transaction
@@ -12,8 +13,6 @@ from orders.actions import issue_invoice, link_orders, save_order
 from orders.documents.terms import Terms
 from orders.ingest.canonical import Address, CanonicalOrder, Line, Parcel, Payment, TaxLine
 from orders.models import Order
-from orders.queries import invoices_due
-from orders.tasks import render_invoice
 from portal.demo.goods import GOODS, price
 from portal.demo.parcels import LOCKER_POINT, journey, travel
 
@@ -21,7 +20,7 @@ SOURCE = "demo"
 CENT = Decimal("0.01")
 VAT = Decimal(23)
 # A Polish seller says the VAT of an invoice in euro in złoty too.
-IN_EURO = Terms(exchange_rate=Decimal("4.2530"), exchange_table="215/A/NBP/2026")
+IN_EURO: dict[str, Any] = {"exchange_rate": Decimal("4.2530"), "exchange_table": "215/A/NBP/2026"}
 
 
 class Customer(NamedTuple):
@@ -47,6 +46,19 @@ BEN = Customer(
     "en",
     Address(name="Ben Kowal", street="Lindenstraße 14", postcode="10969", city="Berlin", country="DE"),
 )
+TEAHOUSE = Customer(
+    "ben@example.com",
+    "en",
+    Address(
+        name="Ben Kowal",
+        company="Teehaus Spree GmbH",
+        vat_number="DE136695976",
+        street="Lindenstraße 14",
+        postcode="10969",
+        city="Berlin",
+        country="DE",
+    ),
+)
 IRINA = Customer(
     "irina@example.com",
     "ru",
@@ -66,6 +78,8 @@ class Story(NamedTuple):
     parcels: tuple[tuple[str, str, float], ...] = ()
     currency: str = "PLN"
     method: str = "BLIK"
+    # What accounting says with the number; None: it issues no invoice.
+    terms: Terms | None = Terms()
 
 
 STORIES = (
@@ -83,9 +97,22 @@ STORIES = (
     Story(1998, ANNA, 21, {"GIF-00": 1}, "completed"),
     Story(1987, ANNA, 34, {"GLS-06": 1}, "cancelled", (("dpd", "cancelled", 800),)),
     Story(1975, ANNA, 47, {"HON-05": 2, "STR-04": 1}, "refunded", (("inpost", "returned", 860),)),
+    Story(1966, ANNA, 55, {"ANT-60": 1}, "completed", (("dpd", "delivered", 1200),), terms=Terms("margin")),
+    Story(1958, ANNA, 62, {"LES-01": 1}, "completed", terms=Terms("exempt", "art. 43 ust. 1 pkt 29 ustawy o VAT")),
     Story(1912, ANNA, 140, {"POT-07": 1}, "completed", (("dpd", "delivered", 3200),)),
     Story(1640, ANNA, 400, {"SEN-10": 2, "MUG-01": 1}, "completed", (("inpost", "delivered", 9500),)),
     Story(2039, BEN, 1, {"KET-02": 1}, "shipped", (("dpd", "accepted", 4),), "EUR", "Visa"),
+    Story(
+        2031,
+        TEAHOUSE,
+        2.5,
+        {"MUG-01": 30, "EAR-10": 20},
+        "shipped",
+        (("dpd", "in_transit", 8),),
+        "EUR",
+        "Überweisung",
+        Terms("intra_community"),
+    ),
     Story(2008, BEN, 11, {"MUG-01": 2, "TOW-02": 2}, "completed", (("dpd", "delivered", 180),), "EUR", "Visa"),
     Story(1990, BEN, 30, {"CAN-01": 1}, "shipped", (("dpd", "expired", 100),), "EUR", "Visa"),
     Story(2035, IRINA, 2, {"SAM-01": 1}, "shipped", (("dpd", "exception", 6),)),
@@ -104,10 +131,6 @@ def make_orders(now: datetime) -> None:
         tell(story, now)
     for user in get_user_model().objects.filter(email__in=[ANNA.email, BEN.email, IRINA.email]):
         link_orders(user, user.email)
-    # The customer who signs in finds her newest invoices ready; the worker makes the others.
-    hers = invoices_due(timezone.now()).filter(order__email=ANNA.email).order_by("-issued_date")
-    for pk in hers.values_list("pk", flat=True)[: 4 if fresh else 0]:
-        render_invoice.call(pk)
 
 
 @transaction.atomic
@@ -116,9 +139,9 @@ def tell(story: Story, now: datetime) -> None:
     shipments = {shipment.external_id: shipment for shipment in order.shipments.all()}
     for index, (carrier, final, hours) in enumerate(story.parcels):
         travel(shipments[parcel_id(story, index)], carrier, final, now - timedelta(hours=hours))
-    if story.status not in ("pending", "cancelled"):
+    if story.status not in ("pending", "cancelled") and story.terms:
         issued = timezone.localdate(order.placed_at)
-        terms = Terms() if story.currency == "PLN" else IN_EURO
+        terms = story.terms if story.currency == "PLN" else replace(story.terms, delivered_date=issued, **IN_EURO)
         issue_invoice(order, f"FV/{issued:%Y/%m}/{story.number}", issued, story.customer.language, terms=terms)
 
 
@@ -127,9 +150,10 @@ def canonical(story: Story, now: datetime) -> CanonicalOrder:
     lines = tuple(_line(story, sku, quantity) for sku, quantity in story.goods.items())
     goods = sum((line.total or Decimal(0) for line in lines), Decimal(0))
     shipping = Decimal("0.00") if goods > 200 or "GIF-00" in story.goods else Decimal("12.99")
-    net = ((goods + shipping) * 100 / (100 + VAT)).quantize(CENT)
+    rate = rate_of(story)
+    shipping_tax = tax_in(shipping, rate)
+    tax = sum((line.tax_total or Decimal(0) for line in lines), shipping_tax)
     paid = story.status not in ("pending", "cancelled")
-    tax = goods + shipping - net
     return CanonicalOrder(
         source=SOURCE,
         external_id=str(story.number),
@@ -142,8 +166,8 @@ def canonical(story: Story, now: datetime) -> CanonicalOrder:
         subtotal=goods,
         discount_total=Decimal("0.00"),
         shipping_total=shipping,
-        shipping_tax_total=tax_in(shipping),
         tax_total=tax,
+        shipping_tax_total=shipping_tax,
         total=goods + shipping,
         shipping_method=_method(story),
         placed_at=placed_at,
@@ -156,14 +180,18 @@ def canonical(story: Story, now: datetime) -> CanonicalOrder:
         ),
         billing_address=story.customer.address,
         shipping_address=story.customer.address,
-        tax_lines=(TaxLine(title="VAT", amount=tax, rate=VAT, net=net),),
+        tax_lines=(TaxLine(title="VAT", amount=tax, rate=rate, net=goods + shipping - tax),),
         lines=lines,
         parcels=tuple(_parcel(story, index, now) for index in range(len(story.parcels))),
     )
 
 
-def tax_in(gross: Decimal) -> Decimal:
-    return (gross * VAT / (100 + VAT)).quantize(CENT)
+def rate_of(story: Story) -> Decimal:
+    return Decimal(0) if story.terms and story.terms.treatment else VAT
+
+
+def tax_in(gross: Decimal, rate: Decimal) -> Decimal:
+    return (gross * rate / (100 + rate)).quantize(CENT)
 
 
 def _method(story: Story) -> str:
@@ -173,6 +201,7 @@ def _method(story: Story) -> str:
 
 def _line(story: Story, sku: str, quantity: int) -> Line:
     unit = price(GOODS[sku], story.currency)
+    rate = rate_of(story)
     return Line(
         external_id=sku,
         name=GOODS[sku].name(story.customer.language),
@@ -181,8 +210,8 @@ def _line(story: Story, sku: str, quantity: int) -> Line:
         unit_price=unit,
         subtotal=unit * quantity,
         total=unit * quantity,
-        tax_total=tax_in(unit * quantity),
-        tax_rate=VAT,
+        tax_total=tax_in(unit * quantity, rate),
+        tax_rate=rate,
     )
 
 

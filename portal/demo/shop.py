@@ -4,6 +4,9 @@ from orders.models import SellerSettings
 from portal.dashboard.models import ShopSettings
 from returns.models import ReturnSettings
 
+# The number the Ministry's own examples sell under.
+SELLER_NIP = "9999999999"
+
 
 def furnish_shop() -> None:
     """Set the shop's name, contact, seller and promises, unless an operator has changed them already."""
@@ -17,12 +20,13 @@ def furnish_shop() -> None:
     fill(
         SellerSettings.load(),
         legal_name="Samovar & Leaf sp. z o.o.",
-        vat_number="PL5250000000",
+        vat_number=f"PL{SELLER_NIP}",
         street="ul. Herbaciana 12",
         postcode="00-850",
         city="Warszawa",
         country="PL",
         bank_account="PL61 1090 1014 0000 0712 1981 2874",
+        email="accounts@samovar-and-leaf.example",
         invoice_note="Thank you for drinking tea with us.",
     )
     fill(

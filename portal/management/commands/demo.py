@@ -20,11 +20,13 @@ from portal.demo.company import make_company
 from portal.demo.files import make_files
 from portal.demo.helping import make_helping
 from portal.demo.orders import make_orders
+from portal.demo.papers import make_papers
 from portal.demo.people import make_people
 from portal.demo.readings import make_readings
 from portal.demo.recommendations import make_recommendations
 from portal.demo.searches import make_searches
 from portal.demo.shop import furnish_shop
+from portal.demo.sources import make_other_orders
 from portal.demo.synonyms import make_synonyms
 from portal.demo.variables import make_variables
 from portal.env import BASE_DIR
@@ -60,6 +62,8 @@ STEPS: dict[str, Callable[[], object]] = {
     "Letting people search in vain": lambda: make_searches(timezone.localdate()),
     "Telling the stories of its orders": lambda: make_orders(timezone.now()),
     "Letting a company buy together": lambda: make_company(timezone.now()),
+    "Bringing orders from other shops": lambda: make_other_orders(timezone.now()),
+    "Issuing papers of every kind": lambda: make_papers(timezone.now()),
     "Letting customers ask and return": lambda: make_cases(timezone.now()),
     "Letting readers help each other": lambda: make_helping(timezone.now()),
     "Indexing for search": index_for_search,
