@@ -1,7 +1,6 @@
 """The cast: Anna owns the data, Ben is another customer, Mia answers cases, Eva writes articles."""
 
 import gc
-import json
 from collections.abc import Generator
 from pathlib import Path
 from typing import Any
@@ -11,12 +10,13 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group
 from django.core.cache import cache
 from django.db import connection
-from django.test import Client, override_settings
+from django.test import Client
 from django.utils import translation
 from pytest_django.plugin import blocking_manager_key
 
 from kb.search.backend.store import forget_snapshots
 from portal.accounts.models import User
+from tests import flushing, migrated
 from tests.kb.searching import rebuild
 
 PASSWORD = "correct horse battery"
@@ -63,6 +63,19 @@ def as_user() -> Any:
         return client
 
     return sign_in
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_keepdb: bool) -> bool:
+    return django_db_keepdb or bool(migrated.TEMPLATE)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None, django_db_blocker: Any) -> None:
+    """The worker's database has its name now: it begins as a copy of the one that is migrated (tests.migrated)."""
+    if migrated.TEMPLATE:
+        with django_db_blocker.unblock():
+            migrated.copy(connection.creation._get_test_db_name())
 
 
 @pytest.fixture(autouse=True)
@@ -118,37 +131,26 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             marker.kwargs["serialized_rollback"] = True  # type: ignore[index]
 
 
-MIGRATED = pytest.StashKey[str]()
-# Rows that are put back are no news: nothing is indexed or mailed.
-NO_TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend", "QUEUES": ["default", "index"]}}
+MIGRATED = pytest.StashKey[list[flushing.Kept]]()
 
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any, request: pytest.FixtureRequest) -> None:
     """Keeps what migrations wrote: groups, locales, the root page."""
     with django_db_blocker.unblock():
-        rows = json.loads(getattr(connection, "_test_serialized_contents", "[]"))
-    # Content types first: whoever asks for one that is not there yet makes it, under another id.
-    rows.sort(key=lambda row: row["model"] != "contenttypes.contenttype")
-    request.config.stash[MIGRATED] = json.dumps(rows) if rows else ""
-
-
-def remember_migrated(item: pytest.Item) -> str:
-    """Playwright runs an event loop in this thread, and beside a loop Django uses a connection that knows nothing."""
-    contents = item.config.stash.get(MIGRATED, "")
-    if contents and commits(item):
-        connection._test_serialized_contents = contents  # type: ignore[attr-defined]
-    return contents
+        # Django would put its own copy back as well, before every test that commits.
+        if hasattr(connection, "_test_serialized_contents"):
+            del connection._test_serialized_contents
+        request.config.stash[MIGRATED] = flushing.keep()
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Generator[None, None, None]:
     """What migrations wrote is emptied away like the rest: put it back for the tests that come next."""
-    contents = remember_migrated(item)
     yield
-    if contents and commits(item):
+    kept = item.config.stash.get(MIGRATED, [])
+    if kept and commits(item):
         with item.config.stash[blocking_manager_key].unblock():
             if nextitem is not None:
-                with override_settings(TASKS=NO_TASKS):
-                    connection.creation.deserialize_db_from_string(contents)
+                flushing.put_back(kept)
             connection.close()

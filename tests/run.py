@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
@@ -51,13 +52,20 @@ def lint() -> list[str | None]:
 
 
 def on_sqlite() -> list[str | None]:
-    return [step("Tests on SQLite", PYTEST, DATABASE_URL="sqlite://:memory:")]
+    with tempfile.TemporaryDirectory(prefix="aftercare-migrated-") as folder:
+        return with_database("SQLite", f"{folder}/migrated.sqlite3", PYTEST, "sqlite://:memory:")
 
 
 def on_postgres() -> list[str | None]:
     with private_postgres() as address:
         # The cluster goes as a whole: no database in it is dropped while a last thread may still look at it.
-        return [step("Tests on PostgreSQL", [*PYTEST, "--reuse-db"], DATABASE_URL=address)]
+        return with_database("PostgreSQL", "migrated", [*PYTEST, "--reuse-db"], address)
+
+
+def with_database(name: str, template: str, tests: Sequence[str | Path], address: str) -> list[str | None]:
+    """Migrated once; each worker takes a copy."""
+    made = step(f"Migrations on {name}", [sys.executable, "-m", "tests.migrated", template], DATABASE_URL=address)
+    return [made, step(f"Tests on {name}", tests, DATABASE_URL=address, TEST_TEMPLATE="" if made else template)]
 
 
 PARTS: dict[str, Callable[[], list[str | None]]] = {"lint": lint, "sqlite": on_sqlite, "postgres": on_postgres}

@@ -17,7 +17,7 @@ from portal.demo.files import make_files
 from portal.demo.synonyms import make_synonyms
 from portal.demo.variables import make_variables
 from portal.management.commands.demo import ARTICLES as FOLDER
-from tests.kb.searching import rebuild, search
+from tests.kb.searching import indexed_at_the_end, search
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 QUESTIONS = Path(__file__).parent / "data" / "customer_questions.toml"
@@ -35,9 +35,9 @@ def demo_articles(own_index: Path, settings: Any, tmp_path: Path) -> None:
     settings.MEDIA_ROOT = tmp_path
     make_variables(NOW)
     make_files()
-    import_articles(FOLDER, NOW)
-    make_synonyms()
-    rebuild()
+    with indexed_at_the_end():
+        import_articles(FOLDER, NOW)
+        make_synonyms()
 
 
 def test_typical_questions_find_their_article(demo_articles: None, client: Client) -> None:
