@@ -61,20 +61,25 @@ def update_parcel(
         "pickup_until": pickup_until,
         "source": source,
     }
-    is_another = tracking_number not in (None, parcel.tracking_number) or carrier not in (None, parcel.carrier)
-    for name, value in said.items():
-        if value is not None:
-            setattr(parcel, name, value)
-    if parcel.promised_from and parcel.promised_to and parcel.promised_to < parcel.promised_from:
-        raise ValueError(_("The promised days end before they begin."))
-    if is_another:
-        parcel.next_poll_at = timezone.now()
-    parcel.save()
+    _say(parcel, said)
     if lines is not None:
         _pack(order, parcel, lines)
     settle_shipment(parcel)
     settle_order(order)
     return parcel, is_new
+
+
+def _say(parcel: Shipment, said: Mapping[str, Any]) -> None:
+    """Raises ValueError for a promise that ends before it begins. Another carrier or number is asked for news soon."""
+    before = (parcel.tracking_number, parcel.carrier)
+    for name, value in said.items():
+        if value is not None:
+            setattr(parcel, name, value)
+    if parcel.promised_from and parcel.promised_to and parcel.promised_to < parcel.promised_from:
+        raise ValueError(_("The promised days end before they begin."))
+    if before != (parcel.tracking_number, parcel.carrier):
+        parcel.next_poll_at = timezone.now()
+    parcel.save()
 
 
 def _pack(order: Order, parcel: Shipment, lines: Mapping[str, int]) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from orders.documents.terms import TREATMENTS, Terms
 from orders.ingest.canonical import (
     Address,
     CanonicalOrder,
@@ -102,6 +103,21 @@ def parse_refund(node: Node) -> Refund:
         tax_amount=node.amount("tax_amount"),
         lines=tuple(_refunded_line(item) for item in node.children("lines")),
         payload=plain(node.data),
+    )
+
+
+def parse_terms(node: Node) -> Terms:
+    """What accounting says with an invoice's number; left out is what most sales need."""
+    return Terms(
+        treatment=_one_of(node, "treatment", TREATMENTS[1:]),
+        treatment_reason=node.text("treatment_reason", 200),
+        delivered_date=day(node, "delivered_date"),
+        due_date=day(node, "due_date"),
+        tax_in_national_currency=node.amount("tax_in_national_currency"),
+        exchange_rate=node.amount("exchange_rate"),
+        exchange_table=node.text("exchange_table", 40),
+        split_payment=node.flag("split_payment", False),
+        buyer_vat_number=node.text("buyer_vat_number", 40),
     )
 
 

@@ -71,9 +71,7 @@ def parse(data: Any, path: str = "$") -> CanonicalOrder:
         total=order.required_amount("total_price"),
         rounding_total=_in_shop_money(order, "total_cash_rounding_payment_adjustment_set"),
         presentment_currency="" if buyers_currency == currency else buyers_currency,
-        presentment_total=None
-        if buyers_currency in ("", currency)
-        else order.child("total_price_set").child("presentment_money").amount("amount"),
+        presentment_total=_presentment_total(order) if buyers_currency not in ("", currency) else None,
         prices_include_tax=includes_tax,
         amounts_include_tax=includes_tax,
         shipping_method=", ".join(line.text("title") for line in shipping_lines)[:120],
@@ -92,14 +90,27 @@ def parse(data: Any, path: str = "$") -> CanonicalOrder:
         pickup_point=pickup_point(extra),
         tax_lines=tuple(_tax_line(line) for line in order.children("tax_lines")),
         lines=tuple(_line(line) for line in order.children("line_items")),
-        parcels=None
-        if order.data.get("fulfillments") is None
-        else tuple(parcel for node in order.children("fulfillments") for parcel in parse_fulfilment(node)),
-        refunds=None
-        if order.data.get("refunds") is None
-        else tuple(refund for node in order.children("refunds") for refund in parse_refund(node, currency)),
+        parcels=_parcels(order),
+        refunds=_refunds(order, currency),
         payload=plain(order.data),
     )
+
+
+def _presentment_total(order: Node) -> Decimal | None:
+    return order.child("total_price_set").child("presentment_money").amount("amount")
+
+
+def _parcels(order: Node) -> tuple[Parcel, ...] | None:
+    """None: the message says nothing of them."""
+    if order.data.get("fulfillments") is None:
+        return None
+    return tuple(parcel for node in order.children("fulfillments") for parcel in parse_fulfilment(node))
+
+
+def _refunds(order: Node, currency: str) -> tuple[Refund, ...] | None:
+    if order.data.get("refunds") is None:
+        return None
+    return tuple(refund for node in order.children("refunds") for refund in parse_refund(node, currency))
 
 
 def parse_fulfilment(node: Node) -> tuple[Parcel, ...]:

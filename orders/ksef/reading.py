@@ -63,14 +63,14 @@ def read_document(root: Element) -> Document:
         related_parties=is_one(fa, "TP"),
         excise_refund=is_one(fa, "ZwrotAkcyzy"),
         footers=tuple(words(each, "StopkaFaktury") for each in children(root, "Stopka/Informacje")),
-        registers=tuple(
-            (name, text(each, name))
-            for each in children(root, "Stopka/Rejestry")
-            for name in REGISTERS
-            if text(each, name)
-        ),
+        registers=_registers(root),
         attachment=read_attachment(root),
     )
+
+
+def _registers(root: Element) -> tuple[tuple[str, str], ...]:
+    rows = children(root, "Stopka/Rejestry")
+    return tuple((name, text(each, name)) for each in rows for name in REGISTERS if text(each, name))
 
 
 def _period(fa: Element) -> tuple[date, date] | None:

@@ -93,7 +93,9 @@ class Shipment(models.Model):
             ),
             models.Index("next_poll_at", name="shipments_to_ask", condition=Q(next_poll_at__isnull=False)),
             models.Index(
-                fields=["-delayed_notified_at"], name="shipments_delayed", condition=Q(delayed_notified_at__isnull=False)
+                fields=["-delayed_notified_at"],
+                name="shipments_delayed",
+                condition=Q(delayed_notified_at__isnull=False),
             ),
             models.Index(fields=["-polled_at"], name="shipments_not_answered", condition=~Q(poll_error="")),
         ]

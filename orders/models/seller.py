@@ -67,7 +67,7 @@ class SellerSettings(BaseGenericSetting):
                     "email",
                     "bank_account",
                     "bank_bic",
-                )  # fmt: skip
+                )
             ],
             heading=_("Seller"),
         ),

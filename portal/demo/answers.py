@@ -27,6 +27,7 @@ ARTICLES = {
     "shipment.unknown": "tracking-stages",
     "invoice.invoice": "download-invoice",
     "invoice.correction": "invoice-correction",
+    "invoice.credit_note": "invoice-correction",
     "return.open": "how-to-return",
     "return.waiting": "ask-us",
     "return.approved": "return-address",

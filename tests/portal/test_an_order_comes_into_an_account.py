@@ -140,7 +140,9 @@ def test_the_shops_link_ends_after_thirty_days(order: Order, anna: User, as_user
     assert as_user(anna).get(url).status_code == 200
 
 
-@pytest.mark.parametrize("token", ["x", "1:2:3", signing.dumps(1), signing.dumps(1, salt="other")])
+@pytest.mark.parametrize(
+    "token", ["x", "1:2:3", signing.dumps(1), signing.dumps(1, salt="other")], ids=["x", "1", "no", "other"]
+)
 def test_a_made_up_link_adds_nothing(order: Order, anna: User, as_user: Any, token: str) -> None:
     assert as_user(anna).post(reverse("finding:claim", args=[token])).status_code == 404
     assert owner(order) is None

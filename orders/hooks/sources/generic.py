@@ -103,7 +103,7 @@ def _take_invoice(data: Node) -> None:
     language = data.text("language", 10)
     try:
         if pdf is None and xml is None:
-            issue_invoice(order, number, issued_date, language)
+            issue_invoice(order, number, issued_date, language, terms=generic.parse_terms(data.child("terms")))
         else:
             take_document(
                 order,

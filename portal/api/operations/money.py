@@ -7,6 +7,7 @@ from ninja import File, Form, Router
 from ninja.files import UploadedFile
 
 from orders.actions import AlreadyIssued, DocumentRefused, issue_invoice, record_refund, take_document
+from orders.documents.terms import Terms
 from orders.ksef.xml import is_fa3
 from orders.models import Order
 from portal.api.body import sent
@@ -91,13 +92,15 @@ def upload_invoice(
     return _taken(order, document, pdf.read() if pdf else None, xml.read() if xml else None)
 
 
-def _issued(order: Order, said: DocumentIn) -> tuple[int, InvoiceSaved]:
+def _issued(order: Order, said: InvoiceIn) -> tuple[int, InvoiceSaved]:
     if said.kind != "invoice":
         message = "Corrections and credit notes are taken as finished documents: send pdf, xml or both."
         raise invalid([FieldError("kind", message)])
     is_new = not order.invoices.filter(number=said.number.strip()).exists()
     try:
-        row = issue_invoice(order, said.number, said.issued_date, said.language)
+        row = issue_invoice(
+            order, said.number, said.issued_date, said.language, terms=Terms(**said.terms.model_dump())
+        )
     except AlreadyIssued as error:
         raise Problem("conflict", str(error.message)) from None
     return 201 if is_new else 200, told_invoice(row, order)

@@ -66,6 +66,15 @@ def test_an_invoice_without_a_document_is_made_here(ask: Ask, settings: object) 
     assert ask("POST", "/orders/shop/1/invoices", said()).status_code == 200
 
 
+def test_accounting_says_what_the_order_cannot(ask: Ask) -> None:
+    terms = {"treatment": "exempt", "treatment_reason": "art. 113 ust. 1", "due_date": "2026-12-01"}
+    assert ask("POST", "/orders/shop/1/invoices", said(terms=terms)).status_code == 201
+    assert Invoice.objects.get().snapshot["terms"] == terms
+    for field, wrong in (("treatment", "because"), ("exchange_rate", "-4"), ("tax", "1")):
+        answer = ask("POST", "/orders/shop/1/invoices", said(number="2", terms={field: wrong}))
+        assert (answer.status_code, answer.json()["errors"][0]["field"]) == (400, f"terms.{field}")
+
+
 def test_a_correction_needs_its_document(ask: Ask) -> None:
     answer = ask("POST", "/orders/shop/1/invoices", said(kind="correction"))
     assert (answer.status_code, answer.json()["errors"][0]["field"]) == (400, "kind")
