@@ -265,7 +265,7 @@ def _people(document: Document) -> list[Person]:
 def _total_label(document: Document) -> str:
     labels = {
         # Translators: Polish: otrzymana zapłata (zaliczka)
-        "ZAL": gettext("Payment received"),
+        "ZAL": pgettext("total of an advance invoice", "Payment received"),
         # Translators: Polish: kwota pozostała do zapłaty
         "ROZ": gettext("Left to pay"),
     }

@@ -50,7 +50,7 @@ class Company(models.Model):
 
 
 class CompanyRole(models.TextChoices):
-    BUYER = "buyer", _("Buyer")
+    BUYER = "buyer", pgettext_lazy("role", "Buyer")
     ACCOUNTANT = "accountant", _("Accountant")
     ADMINISTRATOR = "administrator", _("Administrator")
 

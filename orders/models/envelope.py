@@ -24,7 +24,7 @@ class Envelope(models.Model):
         GENERIC = "generic", pgettext_lazy("webhook", "Your own system")
 
     source = models.CharField(_("from"), max_length=20, choices=Source)
-    delivery_id = models.CharField(_("delivery"), max_length=200)
+    delivery_id = models.CharField(pgettext_lazy("webhook", "delivery"), max_length=200)
     topic = models.CharField(_("about"), max_length=100, blank=True)
     sha256 = models.CharField(max_length=64, editable=False)
     # Only those that say what it is; never signatures, keys or cookies.
@@ -41,8 +41,8 @@ class Envelope(models.Model):
     last_tried_at = models.DateTimeField(_("last try"), null=True, blank=True)
 
     class Meta:
-        verbose_name = _("delivery")
-        verbose_name_plural = _("deliveries")
+        verbose_name = pgettext_lazy("webhook", "delivery")
+        verbose_name_plural = pgettext_lazy("webhook", "deliveries")
         ordering: ClassVar = ["-received_at", "-id"]
         permissions: ClassVar = [
             ("retry_envelope", "Can try deliveries of shops and carriers again"),
