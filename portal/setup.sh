@@ -84,13 +84,13 @@ with_a_sign_of_life() {
 
 hash_of() { cat "$@" | sha256sum | cut -d' ' -f1; }
 
-# $1 the name of the stamp, then the locked file
+# $1 the name of the stamp, then the locked file: all of it and nothing else, so pip need not look for more
 install_python_packages() {
     wanted=$(hash_of "$2")
     if [ "$(cat "$venv/installed-$1" 2>/dev/null || true)" = "$wanted" ]; then return 0; fi
     say "Installing the locked Python packages of $2 (a minute or two the first time)"
     with_a_sign_of_life "$venv/bin/python" -m pip install --disable-pip-version-check --progress-bar off \
-        --require-hashes --only-binary :all: -r "$2" ||
+        --require-hashes --only-binary :all: --no-deps -r "$2" ||
         stop "pip could not install $2 (its own words are above): is there a network?"
     echo "$wanted" >"$venv/installed-$1"
 }
