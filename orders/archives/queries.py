@@ -2,7 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import MAXYEAR, MINYEAR, datetime
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
@@ -36,6 +36,8 @@ def years_of(user: Any) -> list[Year]:
 
 def documents_in(user: Any, year: int) -> QuerySet[Invoice]:
     """Everything of that year this person may have now, in whatever state."""
+    if not MINYEAR <= year <= MAXYEAR:
+        return Invoice.objects.none()
     return documents_of(user).filter(issued_date__year=year).order_by("issued_date", "pk")
 
 

@@ -55,6 +55,12 @@ def test_she_asks_waits_and_takes_it(invoices: list[Invoice], anna: User, as_use
         assert files.read("fv-1.pdf") == plain_pdf()
 
 
+@pytest.mark.parametrize("year", [0, 10_000, 10**20])
+def test_a_year_that_no_calendar_has_is_not_there(anna: User, as_user: Any, year: int) -> None:
+    assert as_user(anna).post(reverse("orders:archive_ask", args=[year])).status_code == 404
+    assert as_user(anna).get(reverse("orders:archive", args=[year])).status_code == 404
+
+
 def test_a_double_click_packs_once(invoices: list[Invoice], anna: User, as_user: Any) -> None:
     as_user(anna).post(ASK)
     as_user(anna).post(ASK)
