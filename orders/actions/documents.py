@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from orders.actions.issuing import announce_ready, announced, give_way, language_of, slug_of
+from orders.actions.issuing import announce_ready, announced, give_way, language_of, slug_of, take_up_corrections
 from orders.documents.taken import DocumentRefused, Taken, take
 from orders.files import discard, keep
 from orders.models import Invoice, Order
@@ -138,6 +138,7 @@ def _create(
         rendered_at=now if is_ready else None,
         render_due_at=None if is_ready else now,
     )
+    take_up_corrections(invoice)
     announced(invoice)
     if is_ready:
         announce_ready(invoice)

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from orders.actions.documents import AlreadyIssued
-from orders.actions.issuing import announced, give_way, language_of, slug_of
+from orders.actions.issuing import announced, give_way, language_of, slug_of, take_up_corrections
 from orders.documents.snapshots import snapshot
 from orders.documents.terms import Terms
 from orders.models import Invoice, InvoiceSeries, Order, SellerSettings
@@ -91,5 +91,6 @@ def _freeze(order: Order, number: str, issued_date: date, language: str, terms: 
         snapshot=content,
         render_due_at=timezone.now(),
     )
+    take_up_corrections(invoice)
     announced(invoice)
     return invoice

@@ -38,6 +38,12 @@ def announced(invoice: Invoice) -> None:
     transaction.on_commit(lambda: invoice_issued.send(sender=Invoice, invoice=invoice), robust=True)
 
 
+def take_up_corrections(invoice: Invoice) -> None:
+    """Of the same order, that came before what they correct, or while it was held."""
+    waiting = Invoice.objects.filter(order=invoice.order_id, corrects=None, corrects_number=invoice.number)
+    waiting.exclude(pk=invoice.pk).update(corrects=invoice)
+
+
 def announce_ready(invoice: Invoice) -> None:
     transaction.on_commit(lambda: invoice_rendered.send(sender=Invoice, invoice=invoice), robust=True)
 
@@ -45,6 +51,8 @@ def announce_ready(invoice: Invoice) -> None:
 def give_way(held: Invoice) -> None:
     """A document that was held was never served: under its number the accounting may hand over a sound one."""
     names = [str(field.name) for field in (held.file, held.xml_file) if field.name]
+    # Its corrections wait for the sound one: their number of it stays.
+    held.corrections.update(corrects=None)
     log.info("held document %s makes way, PDF %s, XML %s", held.number, held.sha256, held.xml_sha256)
     held.delete()
 

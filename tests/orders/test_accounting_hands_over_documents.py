@@ -147,6 +147,16 @@ def test_a_correction_refers_to_what_it_corrects(order: Order) -> None:
     assert (correction.corrects, correction.type_code, correction.total) == (first, "384", Decimal(-10))
 
 
+def test_a_correction_stays_with_its_number_when_a_held_original_is_mended(order: Order) -> None:
+    held = take(order, xml=b"<other/>")
+    Invoice.objects.filter(pk=held.pk).update(state="held")
+    correction = take(order, number="KOR/1", kind="correction", corrects=NUMBER, total=Decimal(-10), pdf=plain_pdf())
+    sound = take(order, pdf=plain_pdf(lambda pdf: pdf.add_blank_page()))
+    correction.refresh_from_db()
+    assert sound.state == "ready"
+    assert correction.corrects == sound
+
+
 def script(pdf: pikepdf.Pdf) -> None:
     pdf.Root.OpenAction = pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS=pikepdf.String("app.alert(1)"))
 
