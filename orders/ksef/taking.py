@@ -111,8 +111,9 @@ def _read(root: etree._Element, fault: Fault | None) -> Document:
 
 def _known(arrived: Arrived) -> Invoice | None:
     found = Invoice.objects.filter(number=arrived.document.number).first()
-    if found is None and arrived.ksef_number:
-        other = Invoice.objects.filter(ksef_number=arrived.ksef_number).first()
+    if arrived.ksef_number:
+        others = Invoice.objects.exclude(number=arrived.document.number)
+        other = others.filter(ksef_number=arrived.ksef_number).first()
         if other is not None:
             raise IssuedBefore(_("Invoice %(number)s has this KSeF number.") % {"number": other.number})
     return found

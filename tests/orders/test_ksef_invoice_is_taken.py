@@ -76,6 +76,16 @@ def test_one_ksef_number_is_one_invoice(order: Order) -> None:
     assert "FV/2026/11/0042" in str(refused.value.message)
 
 
+@pytest.mark.parametrize("state", ["waiting", "held"])
+def test_a_ksef_number_that_comes_later_is_one_invoices_too(order: Order, state: str) -> None:
+    take_ksef_invoice(fa3(), order=order, ksef_number=ksef_number())
+    second = take_ksef_invoice(fa3("FV/2026/11/0043"), order=order)
+    if state == "held":
+        Invoice.objects.filter(pk=second.pk).update(state="held")
+    with pytest.raises(IssuedBefore):
+        take_ksef_invoice(fa3("FV/2026/11/0043"), order=order, ksef_number=ksef_number())
+
+
 def test_a_wrong_check_digit_keeps_nothing(order: Order) -> None:
     number = ksef_number()
     with pytest.raises(NotAKsefNumber):
