@@ -91,11 +91,9 @@ statuses: dict[str, str | Promise] = {
 rates: dict[str, str | Promise] = {
     "0 KR": "0%",
     # Translators: Polish: 0% WDT (wewnątrzwspólnotowa dostawa towarów)
-    # xgettext:no-python-format
-    "0 WDT": gettext_lazy("0% supply within the EU (WDT)"),
+    "0 WDT": gettext_lazy("Supply within the EU (WDT), 0%"),
     # Translators: Polish: 0% eksport
-    # xgettext:no-python-format
-    "0 EX": gettext_lazy("0% export"),
+    "0 EX": gettext_lazy("Export, 0%"),
     # Translators: Polish: zw (zwolnione od podatku)
     "zw": gettext_lazy("exempt (zw)"),
     # Translators: Polish: oo (odwrotne obciążenie)
