@@ -76,7 +76,7 @@ def test_what_the_law_wants_written_is_written(number: int, said: str) -> None:
 
 def test_rates_keep_the_letters_a_bookkeeper_looks_for() -> None:
     assert [rate_name(line) for line in read(example(9)).lines] == ["23%", "exempt (zw)"]
-    assert rate_name(read(example(22)).lines[0]) == "0% supply within the EU (WDT)"
+    assert rate_name(read(example(22)).lines[0]) == "Supply within the EU (WDT), 0%"
 
 
 def test_a_simplified_invoice_names_both_rates_it_may_be() -> None:
