@@ -7,7 +7,7 @@ only, whoever placed it: somebody who leaves sees nothing of it at the next requ
 from dataclasses import dataclass
 from typing import Any, ClassVar, TypeVar
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
 
@@ -31,10 +31,16 @@ def orders_of(user: Any) -> QuerySet[Order]:
     """Her own, and all of her companies; a guest's one, as long as the link lasts."""
     if isinstance(user, Guest):
         link = OrderLink.objects.filter(pk=user.link, revoked_at=None, expires_at__gt=timezone.now())
-        return _shown().filter(pk__in=link.values("order_id"))
+        return orders_links_open().filter(pk__in=link.values("order_id"))
     if not is_somebody(user):
         return Order.objects.none()
     return _shown().filter(_hers(user, companies_of(user)))
+
+
+def orders_links_open() -> QuerySet[Order]:
+    """Those the mail address on them may open: not a company's whose buyer is not in it any more (R9)."""
+    buyer = CompanyMember.objects.filter(company=OuterRef("company"), user=OuterRef("customer"))
+    return _shown().filter(Q(company=None) | Exists(buyer))
 
 
 def own_shelf(user: Any) -> QuerySet[Order]:

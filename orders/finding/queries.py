@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 from django.utils.text import slugify
 
+from orders.access import orders_links_open
 from orders.finding.rules import MOST_ORDERS, could_be_token, same_number, same_postcode, token_hash
 from orders.models import Order, OrderLink, OrderQuery
 
@@ -16,7 +17,8 @@ def orders_told_by(number: str, email: str) -> list[Order]:
     """This number under this address: usually one, or one a shop."""
     if not email:
         return []
-    known = Order.objects.filter(email=email).order_by("-placed_at", "-id").only("pk", "number")[:MOST_OF_AN_ADDRESS]
+    known = orders_links_open().filter(email=email).order_by("-placed_at", "-id")
+    known = known.only("pk", "number")[:MOST_OF_AN_ADDRESS]
     pks = [order.pk for order in known if same_number(number, order.number)][:MOST_ORDERS]
     return list(Order.objects.filter(pk__in=pks).defer("payload").order_by("-placed_at", "-id")) if pks else []
 

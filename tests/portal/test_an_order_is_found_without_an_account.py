@@ -14,6 +14,7 @@ from orders.models import Order, OrderLink, OrderQuery
 from portal.accounts.models import User
 from portal.notifications.models import Mail
 from tests.orders.makers import PLACED, make_order
+from tests.orders.test_a_company_shares_its_orders import make_company
 
 pytestmark = pytest.mark.django_db
 FIND = reverse("finding:find")
@@ -100,6 +101,33 @@ def test_whoever_mistyped_is_told_by_mail(order: Order, letters: Any) -> None:
     assert letter.to == [GUEST]
     assert "did not find" in letter.subject
     assert OrderLink.objects.count() == 0
+
+
+def test_who_left_the_company_gets_no_link_and_a_link_from_before_opens_nothing(
+    order: Order, anna: User, letters: Any
+) -> None:
+    company = make_company(buyer=anna)
+    Order.objects.filter(pk=order.pk).update(customer=anna, company=company)
+    client = Client()
+    opened(client, letters)
+    assert client.get(detail(order)).status_code == 200
+    company.members.all().delete()
+    assert client.get(detail(order)).status_code == 302
+    [letter] = letters(client)
+    assert "did not find" in letter.subject
+
+
+def test_an_order_that_the_shop_deleted_gets_no_link(order: Order, letters: Any) -> None:
+    Order.objects.filter(pk=order.pk).update(deleted_at=timezone.now())
+    [letter] = letters(Client())
+    assert "did not find" in letter.subject
+
+
+def test_a_stranger_writes_no_address_into_a_mail(letters: Any) -> None:
+    """What is typed as a number goes to anybody's mailbox: no mail program may make a link of it."""
+    [letter] = letters(Client(), "Win at https://evil.example/a?b=c@d", "eve@example.com")
+    for words in (letter.body, letter.alternatives[0].content):
+        assert not [sign for sign in ("evil.example", "https://evil", "c@d") if sign in words]
 
 
 def test_another_address_gets_no_link(order: Order, letters: Any) -> None:
