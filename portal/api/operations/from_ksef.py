@@ -1,5 +1,6 @@
 """An invoice whose XML is FA(3): KSeF's own rules, and the page and the PDF are made here."""
 
+from orders.actions import AlreadyIssued
 from orders.ksef.refusing import IssuedBefore, KsefRefused
 from orders.ksef.taking import take_ksef_invoice
 from orders.models import Invoice, Order
@@ -14,6 +15,9 @@ def taken_from_ksef(order: Order, said: DocumentIn, pdf: bytes | None, xml: byte
     """Raises Problem."""
     if pdf:
         raise invalid([FieldError("pdf", "Send a KSeF invoice's XML alone: the portal makes the PDF from it.")])
+    if Invoice.objects.filter(number=said.number.strip()).exclude(order__source=order.source).exists():
+        # One that is held would else make way, and move to the order of a shop whose it is not (R11).
+        raise Problem("conflict", str(AlreadyIssued.message))
     try:
         return take_ksef_invoice(
             xml,

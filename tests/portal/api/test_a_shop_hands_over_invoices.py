@@ -81,7 +81,7 @@ def test_a_correction_needs_its_document(ask: Ask) -> None:
 
 
 def in_ksef(xml: bytes, **changes: object) -> dict[str, object]:
-    return said(xml=b64encode(xml).decode(), ksef_number=ksef_number(), **changes)
+    return said(**{"xml": b64encode(xml).decode(), "ksef_number": ksef_number(), **changes})
 
 
 def test_an_invoice_from_ksef_is_taken_by_its_own_rules(ask: Ask) -> None:
@@ -94,6 +94,16 @@ def test_an_invoice_from_ksef_is_taken_by_its_own_rules(ask: Ask) -> None:
     assert (invoice.source, invoice.ksef_number) == ("ksef", ksef_number())
     assert ask("POST", "/orders/shop/1/invoices", in_ksef(fa3())).status_code == 200
     assert ask("POST", "/orders/shop/1/invoices", in_ksef(fa3(total="1.00"))).status_code == 409
+
+
+def test_another_shop_does_not_take_over_an_invoice_that_is_held(ask: Ask, foreign_key: str) -> None:
+    ask("POST", "/orders/shop/1/invoices", in_ksef(fa3(nip="1111111111"), ksef_number=""))
+    held = Invoice.objects.get()
+    assert held.state == "held"
+    ask("PUT", "/orders/other/9", order_json(number="9"), key=foreign_key)
+    answer = ask("POST", "/orders/other/9/invoices", in_ksef(fa3(), ksef_number=""), key=foreign_key)
+    assert (answer.status_code, answer.json()["type"]) == (409, "/api/v1/docs#conflict")
+    assert Invoice.objects.get().order.source == "shop"
 
 
 @pytest.mark.parametrize(
