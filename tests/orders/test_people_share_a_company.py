@@ -281,6 +281,20 @@ def test_an_administrator_changes_a_role_and_removes_a_person(anna: User, zoe: U
     assert client.get(address).status_code == 404
 
 
+@pytest.mark.parametrize("role", ["", "accountant"])
+def test_invitations_of_who_no_longer_leads_open_nothing(anna: User, ben: User, zoe: User, role: str) -> None:
+    company = make_company(administrator=anna)
+    former = CompanyMember.objects.create(company=company, user=ben, role="administrator", joined_at=timezone.now())
+    invitation = invited(company, ben, role="administrator")
+    if role:
+        change_role(former, role, by=anna, now=timezone.now())
+    else:
+        remove(former, by=anna, now=timezone.now())
+    with pytest.raises(Refused):
+        inviting.accept(invitation, by=zoe, now=timezone.now())
+    assert company.events.filter(verb="invitation_taken_back").count() == 1
+
+
 def test_somebody_always_leads(anna: User, zoe: User, as_user: Any, sure: Any) -> None:
     company = make_company(administrator=anna, buyer=zoe)
     client, address = sure(anna), url("person", company, company.members.get(user=anna).pk)

@@ -25,6 +25,8 @@ def change_role(member: CompanyMember, role: str, *, by: Any, now: datetime) -> 
     before, member.role = member.role, role
     member.save(update_fields=["role"])
     event = note(company, "role_changed", by=by, now=now, name=str(member.user), before=before, role=role)
+    if role not in LEAD:
+        _take_invitations_back(company, member.user, by=by, now=now)
     transaction.on_commit(lambda: _announce(company, member.user, role, event), robust=True)
 
 
@@ -36,6 +38,8 @@ def remove(member: CompanyMember, *, by: Any, now: datetime) -> None:
     user, left = member.user, member.user_id == by.pk
     member.delete()
     event = note(company, "left" if left else "removed", by=by, now=now, name=str(user))
+    if not left:
+        _take_invitations_back(company, user, by=by, now=now)
     if not left:
         transaction.on_commit(lambda: _announce(company, user, "", event), robust=True)
 
@@ -52,6 +56,14 @@ def _locked(member: CompanyMember) -> tuple[Company, CompanyMember]:
 def _somebody_else_leads(company: Company, member: CompanyMember) -> None:
     if member.role in LEAD and not company.members.filter(role__in=LEAD).exclude(pk=member.pk).exists():
         raise Refused(ALONE)
+
+
+def _take_invitations_back(company: Company, user: Any, *, by: Any, now: datetime) -> None:
+    """Nobody comes back through a door she opened for herself while she led."""
+    for invitation in company.invitations.filter(invited_by=user, accepted_at=None, revoked_at=None):
+        invitation.revoked_at = now
+        invitation.save(update_fields=["revoked_at"])
+        note(company, "invitation_taken_back", by=by, now=now, email=invitation.email)
 
 
 def _announce(company: Company, user: Any, role: str, event: CompanyEvent) -> None:
