@@ -49,8 +49,8 @@ class Karrio:
             question = request(tracking_numbers=[number])
             found, messages = sdk.Tracking.fetch(question).from_(self.gateway).parse()
         except Exception as error:
-            # Carriers' packages raise whatever their transport raises.
-            raise NotAnswered(f"{type(error).__name__}: {error}") from error
+            # Carriers' packages raise whatever their transport raises, with the address and the keys in it.
+            raise NotAnswered(type(error).__name__) from None
         if found:
             return read(found[0])
         said = "; ".join(f"{message.code} {message.message}" for message in messages) or "no answer"

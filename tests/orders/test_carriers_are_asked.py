@@ -358,7 +358,7 @@ def test_karrio_carriers_are_asked_with_their_keys(monkeypatch: pytest.MonkeyPat
     details = SimpleNamespace(events=[], status="delivered", estimated_delivery=None)
     unknown = [SimpleNamespace(code="E404", message="Parcel not found")]
     broken = [SimpleNamespace(code="SHIPPING_SDK_INTERNAL_ERROR", message="Name or service not known")]
-    sdk = Sdk(([details], []), (None, unknown), (None, broken), KeyError("x"), (None, []))
+    sdk = Sdk(([details], []), (None, unknown), (None, broken), KeyError("secret"), (None, []))
     monkeypatch.setattr(karrio, "library", lambda: (sdk, lambda tracking_numbers: tracking_numbers))
     monkeypatch.setattr(adapters, "is_installed", lambda: True)
     settings.TRACKING_POLL, settings.KARRIO_CARRIERS = ["gls-group"], {"gls-group": {}}
@@ -371,8 +371,9 @@ def test_karrio_carriers_are_asked_with_their_keys(monkeypatch: pytest.MonkeyPat
     with pytest.raises(NoSuchParcel):
         adapter.ask("1")
     for said in ("Name or service not known", "KeyError", "no answer"):
-        with pytest.raises(NotAnswered, match=said):
+        with pytest.raises(NotAnswered, match=said) as told:
             adapter.ask("1")
+        assert "secret" not in str(told.value)
     assert sdk.created == [{"client_id": "a"}]
 
 
