@@ -31,9 +31,15 @@ from portal.demo.synonyms import make_synonyms
 from portal.demo.variables import make_variables
 from portal.env import BASE_DIR
 
-search_log = logging.getLogger("kb.search.backend.store")
+# That a first run finds no index, and that a delivery of the demo is broken on purpose, is no news.
+TOLD_ELSEWHERE = tuple(map(logging.getLogger, ("kb.search.backend.store", "orders.hooks.actions")))
 
 ARTICLES = BASE_DIR / "portal" / "demo" / "articles"
+
+
+def hush(quiet: bool) -> None:
+    for log in TOLD_ELSEWHERE:
+        log.disabled = quiet
 
 
 def prepare_database() -> None:
@@ -79,8 +85,7 @@ class Command(BaseCommand):
             raise CommandError(
                 "This is not a demo: set DEMO=1. The demo's passwords are printed for everyone to read."
             )
-        # All is indexed at the end; that a first run finds no index before that is no news.
-        search_log.disabled = True
+        hush(True)
         try:
             for title, step in STEPS.items():
                 with self.in_sight(title):
@@ -88,7 +93,7 @@ class Command(BaseCommand):
         except KeyboardInterrupt:
             raise SystemExit(130) from None
         finally:
-            search_log.disabled = False
+            hush(False)
 
     @contextmanager
     def in_sight(self, title: str) -> Iterator[None]:
