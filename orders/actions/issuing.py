@@ -53,7 +53,7 @@ def give_way(held: Invoice) -> None:
     names = [str(field.name) for field in (held.file, held.xml_file) if field.name]
     # Its corrections wait for the sound one: their number of it stays.
     held.corrections.update(corrects=None)
-    log.info("held document %s makes way, PDF %s, XML %s", held.number, held.sha256, held.xml_sha256)
+    log.info("held document %r makes way, PDF %s, XML %s", held.number, held.sha256, held.xml_sha256)
     held.delete()
 
     def forget() -> None:

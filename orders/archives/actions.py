@@ -71,8 +71,9 @@ def make_archive(archive_id: int) -> bool:
     if archive.attempts > MOST_ATTEMPTS:
         InvoiceArchive.objects.filter(pk=archive.pk).update(state=InvoiceArchive.State.FAILED, due_at=None)
         return False
-    documents = list(documents_in(archive.user, archive.year).defer("snapshot"))
+    # First what it is said to hold: whoever loses a right while it is read never gets what was read (R9).
     contents = contents_of(archive.user, archive.year)
+    documents = list(documents_in(archive.user, archive.year).defer("snapshot"))
     with tempfile.TemporaryFile() as file:
         left_out = _pack(archive, documents, file)
         file.seek(0)

@@ -9,10 +9,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from orders.actions import take_document
+from orders.archives import actions
 from orders.archives.actions import MOST_ATTEMPTS, ask_archive, make_archive, sweep_archives
-from orders.models import Invoice, InvoiceArchive
+from orders.models import Invoice, InvoiceArchive, Order
 from portal.accounts.models import User
 from tests.orders.makers import PLACED, make_order
+from tests.orders.test_a_company_shares_its_orders import make_company
 from tests.orders.test_accounting_hands_over_documents import plain_pdf
 
 pytestmark = pytest.mark.django_db
@@ -136,3 +138,28 @@ def test_a_day_later_it_is_gone(invoices: list[Invoice], anna: User) -> None:
 def test_a_year_without_invoices_has_nothing_to_pack(anna: User, as_user: Any) -> None:
     assert as_user(anna).post(ASK).status_code == 404
     assert "No invoices yet" in as_user(anna).get(YEARS).content.decode()
+
+
+def test_a_right_that_is_lost_while_it_is_packed_is_lost(
+    anna: User, ben: User, as_user: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    company = make_company(accountant=ben, buyer=anna)
+    for number in (1, 2):
+        order = make_order(anna if number == 1 else ben, number)
+        Order.objects.filter(pk=order.pk).update(company=company)
+        take_document(order, number=f"FV/{number}", issued_date=PLACED.date(), pdf=plain_pdf())
+    read = actions.documents_in
+
+    def read_and_lose(*asked: Any) -> Any:
+        found = read(*asked)
+        assert len(found) == 2
+        found.defer = lambda *_names: found
+        company.members.filter(user=ben).update(role="buyer")
+        return found
+
+    archive = ask_archive(ben, YEAR, timezone.now())
+    assert archive
+    monkeypatch.setattr(actions, "documents_in", read_and_lose)
+    assert make_archive.call(archive.pk) is True
+    monkeypatch.undo()
+    assert as_user(ben).get(ZIP)["Location"] == YEARS, "it is packed anew"
