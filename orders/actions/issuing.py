@@ -50,6 +50,9 @@ def announce_ready(invoice: Invoice) -> None:
 
 def give_way(held: Invoice) -> None:
     """A document that was held was never served: under its number the accounting may hand over a sound one."""
+    # Locked and looked at again: an operator's "check again" may have made it ready a moment ago.
+    if not Invoice.objects.select_for_update().filter(pk=held.pk, state=Invoice.State.HELD).first():
+        return
     names = [str(field.name) for field in (held.file, held.xml_file) if field.name]
     # Its corrections wait for the sound one: their number of it stays.
     held.corrections.update(corrects=None)

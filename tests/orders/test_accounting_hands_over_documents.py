@@ -9,7 +9,7 @@ from django.core.files.storage import storages
 from django.urls import reverse
 
 from orders import tasks
-from orders.actions import AlreadyIssued, DocumentRefused, issue_invoice, take_document
+from orders.actions import AlreadyIssued, DocumentRefused, documents, issue_invoice, take_document
 from orders.documents.press import Press, Printed
 from orders.models import Invoice, Order
 from portal.accounts.models import User
@@ -155,6 +155,15 @@ def test_a_correction_stays_with_its_number_when_a_held_original_is_mended(order
     correction.refresh_from_db()
     assert sound.state == "ready"
     assert correction.corrects == sound
+
+
+def test_what_became_ready_a_moment_ago_makes_no_way(order: Order, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = take(order, pdf=plain_pdf())
+    monkeypatch.setattr(documents, "_makes_way", lambda *_known: True)
+    with pytest.raises(AlreadyIssued):
+        take(order, pdf=plain_pdf(lambda pdf: pdf.add_blank_page()))
+    assert Invoice.objects.get() == first
+    assert storages["private"].exists(str(first.file.name))
 
 
 def script(pdf: pikepdf.Pdf) -> None:
