@@ -62,7 +62,8 @@ def _beside_the_total(order: Order) -> Iterator[Sum]:
 
 
 def _paid_back(refund: Refund) -> Sum:
-    return Sum(refund.reason or _("Paid back"), refund.amount, refund.currency, "−", at=_day(refund), look="refund")
+    label = f"{_('Paid back')}: {refund.reason}" if refund.reason else _("Paid back")
+    return Sum(label, refund.amount, refund.currency, "−", at=_day(refund), look="refund")
 
 
 def _day(refund: Refund) -> datetime | None:
