@@ -28,7 +28,9 @@ def plain(template: str, context: dict[str, Any]) -> str:
 def words(kind: str, language: str, context: dict[str, Any]) -> Words:
     folder = f"notifications/mail/{kind}"
     with override(language):
-        everywhere = {**context, "shop_name": shop_name(), "site_url": settings.SITE_URL}
+        # As the page says it, so that both halves of a mail are signed alike.
+        shop = plain("notifications/mail/shop.txt", {"shop_name": shop_name()}).strip()
+        everywhere = {**context, "shop_name": shop, "site_url": settings.SITE_URL}
         subject = one_line(plain(f"{folder}/subject.txt", everywhere))
         everywhere["subject"] = subject
         text = plain(f"{folder}/text.txt", everywhere).rstrip()
