@@ -14,13 +14,14 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 from wagtail.admin.ui.tables import Column
-from wagtail.admin.views.generic import IndexView, InspectView
+from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import Button, HeaderButton
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 
 from orders.holding import check_again, confirm_order
+from orders.inspecting import PlainInspect
 from orders.ksef.checking import ORDER
 from orders.ksef.refusing import KsefRefused
 from orders.ksef.taking import take_ksef_invoice
@@ -70,7 +71,7 @@ class InvoiceIndex(IndexView):
         ]
 
 
-class InvoiceInspect(InspectView):
+class InvoiceInspect(PlainInspect):
     @property
     def header_more_buttons(self) -> list[Any]:
         return [*super().header_more_buttons, *deeds_for(self.object, self.request.user)]
@@ -132,6 +133,8 @@ def deed(request: HttpRequest, pk: int, what: str) -> HttpResponse:
 
 
 def _tell(request: HttpRequest, invoice: Invoice) -> None:
+    # Where jobs run at once it has been checked by now.
+    invoice.refresh_from_db(fields=["state", "held_reason"])
     if invoice.state == Invoice.State.HELD:
         text = _now("%(number)s is held: %(reason)s")
         messages.warning(request, text % {"number": invoice.number, "reason": invoice.held_reason})

@@ -4,15 +4,18 @@ from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 
 from orders.hooks.admin import addresses as delivery_addresses
+from orders.inspecting import PlainInspect
 from orders.invoice_admin import InvoiceViewSet
 from orders.invoice_admin import addresses as invoice_addresses
 from orders.models import Order
 from orders.pull.admin import ShopsThatAreAsked, addresses
+from orders.templatetags.formats import money
 from orders.tracking.admin import CarriersThatAreAsked, ParcelsInTrouble
 
 
@@ -32,7 +35,15 @@ class OrderViewSet(ModelViewSet):
     menu_order = 110
     add_to_admin_menu = True
     add_to_reference_index = False
-    list_display: ClassVar = ["number", "email", "status", "payment_status", "total", "currency", "placed_at"]
+    inspect_view_class = PlainInspect
+    list_display: ClassVar = [
+        "number",
+        "email",
+        "status",
+        "payment_status",
+        Column("total", label=_("Total"), accessor=lambda order: money(order.total, order.currency), sort_key="total"),
+        "placed_at",
+    ]
     list_filter: ClassVar = ["status", "payment_status", "source"]
     search_fields: ClassVar = ["number", "email", "external_id"]
     ordering: ClassVar = ["-placed_at", "-id"]

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.admin.ui.tables import Column, StatusTagColumn
-from wagtail.admin.views.generic import IndexView, InspectView
+from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets import Button
 from wagtail.permission_policies import ModelPermissionPolicy
@@ -25,6 +25,7 @@ from wagtail.permissions import register_permission_policy
 from orders.hooks.actions import try_again
 from orders.hooks.tasks import start
 from orders.hooks.words import reason_of
+from orders.inspecting import PlainInspect
 from orders.models import Envelope
 
 log = logging.getLogger(__name__)
@@ -34,6 +35,7 @@ READ = "orders.read_envelope"
 STUCK = (Envelope.State.DEAD, Envelope.State.WAITING)
 # The rest is due as well; tick starts them by and by.
 AT_ONCE = 200
+HEADER = {"header_icon": "download"}
 
 
 class OnlyLooking(ModelPermissionPolicy):
@@ -69,7 +71,10 @@ class EnvelopeIndex(IndexView):
         return buttons
 
 
-class EnvelopeInspect(InspectView):
+class EnvelopeInspect(PlainInspect):
+    def get_error_display_value(self) -> str:
+        return reason_of(self.object)
+
     @property
     def header_more_buttons(self) -> list[Any]:
         buttons: list[Any] = super().header_more_buttons
@@ -106,8 +111,8 @@ class EnvelopeViewSet(ModelViewSet):
     exclude_form_fields: ClassVar = ["headers"]
     inspect_view_enabled = True
     inspect_view_fields: ClassVar = [
-        "source", "topic", "state", "error", "waits_for", "delivery_id", "received_at", "first_tried_at",
-        "last_tried_at", "attempts", "due_at",
+        "source", "topic", "state", "error", "delivery_id", "received_at", "first_tried_at", "last_tried_at",
+        "attempts", "due_at",
     ]  # fmt: skip
     copy_view_enabled = False
 
@@ -130,8 +135,12 @@ def again(request: HttpRequest, pk: int | None = None) -> HttpResponse:
         messages.success(request, text % {"count": len(pks)})
         return redirect("deliveries:index")
     found = chosen.only("pk", "source", "topic", "state", "error", "waits_for").order_by("-received_at")
-    context = {"count": chosen.count(), "some": [(row, reason_of(row)) for row in found[:10]]}
-    return TemplateResponse(request, "orders/admin/deliveries_again.html", context)
+    context = {
+        "count": chosen.count(),
+        "some": [(row, reason_of(row)) for row in found[:10]],
+        "page_title": _now("Try again"),
+    }
+    return TemplateResponse(request, "orders/admin/deliveries_again.html", HEADER | context)
 
 
 @require_safe
@@ -142,8 +151,8 @@ def body(request: HttpRequest, pk: int) -> HttpResponse:
     envelope = get_object_or_404(Envelope, pk=pk)
     log.info("person %s read delivery %s", request.user.pk, envelope.pk)
     text = bytes(envelope.body).decode("utf-8", "replace")
-    context = {"envelope": envelope, "body": text or _now("(empty)")}
-    return TemplateResponse(request, "orders/admin/delivery_body.html", context)
+    context = {"envelope": envelope, "body": text or _now("(empty)"), "page_title": _now("What was delivered")}
+    return TemplateResponse(request, "orders/admin/delivery_body.html", HEADER | context)
 
 
 def addresses() -> list[Any]:

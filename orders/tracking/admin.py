@@ -5,7 +5,8 @@ from typing import Any, ClassVar
 
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
-from django.utils.formats import date_format
+from django.utils.functional import cached_property
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column
@@ -14,7 +15,10 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 
+from orders.carriers import carrier_name
+from orders.inspecting import PlainInspect
 from orders.models import CarrierLine, Shipment, TrackingEvent
+from orders.templatetags.formats import when
 from orders.tracking.mapping import SILENT_WORDS
 from orders.tracking.polling import FINAL, LONGEST
 
@@ -53,7 +57,7 @@ def parcels_in_trouble(now: datetime) -> QuerySet[Shipment]:
 def what_is_wrong(parcel: Any) -> str:
     said = []
     if parcel.delayed_notified_at and parcel.status not in FINAL:
-        day = date_format(timezone.localtime(parcel.delayed_notified_at), "SHORT_DATE_FORMAT")
+        day = when(parcel.delayed_notified_at)
         said.append(f"{parcel.get_late_why_display()} ({day})" if parcel.late_why else gettext("Late"))
     if parcel.poll_error == "404":
         said.append(gettext("The carrier does not know this number"))
@@ -66,6 +70,13 @@ def what_is_wrong(parcel: Any) -> str:
 
 class TroubleIndex(IndexView):
     page_title = _("Parcels with trouble")
+
+    @cached_property
+    def columns(self) -> list[Any]:
+        columns: list[Any] = super().columns
+        # A parcel without a number needs words that lead to it as well.
+        columns[0].accessor = lambda parcel: parcel.tracking_number or parcel.external_id
+        return columns
 
     def get_base_queryset(self) -> QuerySet[Shipment]:
         return parcels_in_trouble(timezone.now()).select_related("order")
@@ -80,8 +91,10 @@ class ParcelsInTrouble(ModelViewSet):
     add_to_admin_menu = True
     add_to_reference_index = False
     index_view_class = TroubleIndex
+    inspect_view_class = PlainInspect
     list_display: ClassVar = [
-        Column("tracking_number", label=_("Parcel"), accessor=str),
+        "tracking_number",
+        Column("carrier", label=capfirst(_("carrier")), accessor=carrier_name),
         Column("order", label=_("Order"), accessor=lambda parcel: parcel.order.number),
         "status",
         Column("wrong", label=_("What is wrong"), accessor=what_is_wrong),
@@ -110,6 +123,7 @@ class CarriersThatAreAsked(ModelViewSet):
     menu_label = _("Carriers that are asked")
     add_to_settings_menu = True
     add_to_reference_index = False
+    inspect_view_class = PlainInspect
     list_display: ClassVar = ["carrier", "answered_at", "failures", "error", "paused_until"]
     exclude_form_fields: ClassVar = ["tokens"]
     inspect_view_enabled = True

@@ -20,6 +20,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 
+from orders.inspecting import PlainInspect
 from portal.api.keys import give_secret, revoke_key
 from portal.api.models import ApiKey
 
@@ -79,9 +80,13 @@ class RevokeKeyView(generic.DeleteView):
         revoke_key(self.object, timezone.now())
 
 
-class ScopesColumn(Column):
-    def get_value(self, instance: ApiKey) -> str:
-        return ", ".join(instance.scopes)
+def what_it_may(key: ApiKey) -> str:
+    return ", ".join(str(ApiKey.Scope(scope).label) for scope in key.scopes)
+
+
+class KeyInspect(PlainInspect):
+    def get_scopes_display_value(self) -> str:
+        return what_it_may(self.object)
 
 
 class KeyIndexView(generic.IndexView):
@@ -106,7 +111,7 @@ class KeyViewSet(ModelViewSet):
     list_display: ClassVar = [
         "name",
         "source",
-        ScopesColumn("scopes", label=_("It may")),
+        Column("scopes", label=_("It may"), accessor=what_it_may),
         "prefix",
         DateColumn("last_used_at", label=_("Last used")),
         DateColumn("revoked_at", label=_("Revoked")),
@@ -114,6 +119,7 @@ class KeyViewSet(ModelViewSet):
     list_filter: ClassVar = ["source"]
     search_fields: ClassVar = ["name", "source", "prefix"]
     copy_view_enabled = False
+    inspect_view_class = KeyInspect
     inspect_view_enabled = True
     inspect_view_fields: ClassVar = [
         "name", "source", "scopes", "prefix", "requests_a_minute", "created_by", "created_at", "last_used_at",
