@@ -8,12 +8,13 @@ from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView, TemplateView
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.viewsets.base import ViewSet
@@ -183,7 +184,14 @@ def choose(state: str, articles: dict[str, ArticlePage | None]) -> None:
             StateArticle.objects.update_or_create(state=state, language=language, defaults={"article": article})
 
 
+class StateArticlesItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        policy, wanted = StateArticlesView.permission_policy, StateArticlesView.any_permission_required
+        return bool(policy.user_has_any_permission(request.user, wanted))
+
+
 class StateArticleViewSet(ViewSet):
+    menu_item_class = StateArticlesItem
     icon = "help"
     menu_label = _("Articles for states")
     menu_order = 850
