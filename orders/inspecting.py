@@ -1,4 +1,4 @@
-"""One thing of ours in the admin: money in its currency, moments by the reader's clock, a dash where nothing is."""
+"""Our things in the admin: money in its currency, moments by the reader's clock, a dash where nothing is."""
 
 from datetime import datetime
 from decimal import Decimal
@@ -8,6 +8,9 @@ from django.utils import timezone
 from wagtail.admin.views.generic import InspectView
 
 from orders.templatetags.formats import money
+
+# "There are no {plural}" of Wagtail is no sentence in Polish or Russian.
+RESULTS = "orders/admin/index_results.html"
 
 
 class PlainInspect(InspectView):

@@ -21,7 +21,7 @@ from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 
 from orders.holding import check_again, confirm_order
-from orders.inspecting import PlainInspect
+from orders.inspecting import RESULTS, PlainInspect
 from orders.ksef.checking import ORDER
 from orders.ksef.refusing import KsefRefused
 from orders.ksef.taking import take_ksef_invoice
@@ -86,6 +86,7 @@ class InvoiceViewSet(ModelViewSet):
     add_to_admin_menu = True
     add_to_reference_index = False
     index_view_class = InvoiceIndex
+    index_results_template_name = RESULTS
     inspect_view_class = InvoiceInspect
     list_display: ClassVar = [
         "number",

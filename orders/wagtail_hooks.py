@@ -10,7 +10,7 @@ from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 
 from orders.hooks.admin import addresses as delivery_addresses
-from orders.inspecting import PlainInspect
+from orders.inspecting import RESULTS, PlainInspect
 from orders.invoice_admin import InvoiceViewSet
 from orders.invoice_admin import addresses as invoice_addresses
 from orders.models import Order
@@ -35,6 +35,7 @@ class OrderViewSet(ModelViewSet):
     menu_order = 110
     add_to_admin_menu = True
     add_to_reference_index = False
+    index_results_template_name = RESULTS
     inspect_view_class = PlainInspect
     list_display: ClassVar = [
         "number",

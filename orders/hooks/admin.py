@@ -25,7 +25,7 @@ from wagtail.permissions import register_permission_policy
 from orders.hooks.actions import try_again
 from orders.hooks.tasks import start
 from orders.hooks.words import reason_of
-from orders.inspecting import PlainInspect
+from orders.inspecting import RESULTS, PlainInspect
 from orders.models import Envelope
 
 log = logging.getLogger(__name__)
@@ -93,6 +93,7 @@ class EnvelopeViewSet(ModelViewSet):
     menu_label = _("What they delivered")
     add_to_reference_index = False
     index_view_class = EnvelopeIndex
+    index_results_template_name = RESULTS
     inspect_view_class = EnvelopeInspect
     list_display: ClassVar = [
         "topic",

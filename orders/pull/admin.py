@@ -20,7 +20,7 @@ from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 
 from orders.hooks.admin import EnvelopeViewSet
-from orders.inspecting import PlainInspect
+from orders.inspecting import RESULTS, PlainInspect
 from orders.models import PullRun, PullSource
 from orders.pull.actions import ask_now
 from orders.pull.tasks import ask_soon
@@ -87,6 +87,7 @@ class SourceViewSet(ModelViewSet):
         "attempts",
     ]
     form_fields: ClassVar = ["is_enabled", "minutes"]
+    index_results_template_name = RESULTS
     inspect_view_class = PlainInspect
     inspect_view_enabled = True
     inspect_view_fields: ClassVar = [
@@ -111,6 +112,7 @@ class RunViewSet(ModelViewSet):
     list_filter: ClassVar = ["source", "state"]
     ordering: ClassVar = ["-started_at", "-id"]
     exclude_form_fields: ClassVar = ["source"]
+    index_results_template_name = RESULTS
     inspect_view_class = PlainInspect
     inspect_view_enabled = True
     inspect_view_fields: ClassVar = [

@@ -16,7 +16,7 @@ from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 
 from orders.carriers import carrier_name
-from orders.inspecting import PlainInspect
+from orders.inspecting import RESULTS, PlainInspect
 from orders.models import CarrierLine, Shipment, TrackingEvent
 from orders.templatetags.formats import when
 from orders.tracking.mapping import SILENT_WORDS
@@ -91,6 +91,7 @@ class ParcelsInTrouble(ModelViewSet):
     add_to_admin_menu = True
     add_to_reference_index = False
     index_view_class = TroubleIndex
+    index_results_template_name = RESULTS
     inspect_view_class = PlainInspect
     list_display: ClassVar = [
         "tracking_number",
@@ -123,6 +124,7 @@ class CarriersThatAreAsked(ModelViewSet):
     menu_label = _("Carriers that are asked")
     add_to_settings_menu = True
     add_to_reference_index = False
+    index_results_template_name = RESULTS
     inspect_view_class = PlainInspect
     list_display: ClassVar = ["carrier", "answered_at", "failures", "error", "paused_until"]
     exclude_form_fields: ClassVar = ["tokens"]

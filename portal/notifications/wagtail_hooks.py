@@ -10,7 +10,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 
-from orders.inspecting import PlainInspect
+from orders.inspecting import RESULTS, PlainInspect
 from portal.notifications.models import Mail
 from portal.notifications.switches import MailSettings
 
@@ -49,6 +49,7 @@ class MailViewSet(ModelViewSet):
     list_filter: ClassVar = ["state", "kind", "language"]
     search_fields: ClassVar = ["to", "subject"]
     exclude_form_fields: ClassVar = ["text", "html"]
+    index_results_template_name = RESULTS
     inspect_view_class = MailInspect
     inspect_view_enabled = True
     inspect_view_fields: ClassVar = [
