@@ -339,6 +339,7 @@ if set(TRACKING_POLL) - {"inpost"} and find_spec("karrio") is None:
 WOOCOMMERCE_URL = env.str("WOOCOMMERCE_URL", default="")
 WOOCOMMERCE_KEY, WOOCOMMERCE_SECRET = env.str("WOOCOMMERCE_KEY", default=""), env.str("WOOCOMMERCE_SECRET", default="")
 BASELINKER_TOKEN = env.str("BASELINKER_TOKEN", default="")
+PICTURE_HOSTS = env.list("PICTURE_HOSTS", default=[])
 
 # --- Headers ---------------------------------------------------------------------------------
 SECURE_CONTENT_TYPE_NOSNIFF = True

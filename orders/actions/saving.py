@@ -232,6 +232,7 @@ def _save_lines(order: Order, said: tuple[Line, ...], *, is_new: bool) -> dict[s
 def _copy_line(said: Line, line: OrderLine, position: int) -> None:
     line.position, line.sku, line.name, line.variant = position, said.sku, said.name, said.variant
     line.properties = [{"name": name, "value": value} for name, value in said.properties]
+    line.picture = line.picture if line.image_url == said.image_url else ""
     line.image_url, line.tax_rate = said.image_url, stored(said.tax_rate)
     # Pieces that are in a return were bought, whatever the shop says now.
     line.quantity = max(said.quantity, line.returned_quantity)

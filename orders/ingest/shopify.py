@@ -79,11 +79,7 @@ def parse(data: Any, path: str = "$") -> CanonicalOrder:
         placed_at=placed_at,
         external_updated_at=order.moment("updated_at") or placed_at,
         cancelled_at=cancelled_at,
-        payment=Payment(
-            status=PAYMENTS.get(money, ""),
-            method=(_gateway_names(order) or order.text("gateway")).replace("_", " ")[:120],
-            paid_at=None,  # Shopify gives the moment of payment in its transactions only
-        ),
+        payment=_payment(order, money),
         billing_address=_address(order.child("billing_address")),
         shipping_address=_address(order.child("shipping_address")),
         buyer_vat_number=vat_number(extra),
@@ -94,6 +90,12 @@ def parse(data: Any, path: str = "$") -> CanonicalOrder:
         refunds=_refunds(order, currency),
         payload=plain(order.data),
     )
+
+
+def _payment(order: Node, money: str) -> Payment:
+    """Shopify gives the moment of payment in its transactions only."""
+    method = (_gateway_names(order) or order.text("gateway")).replace("_", " ")[:120]
+    return Payment(status=PAYMENTS.get(money, ""), method=method)
 
 
 def _presentment_total(order: Node) -> Decimal | None:

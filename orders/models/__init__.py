@@ -7,6 +7,7 @@ from orders.models.invoice import Invoice, InvoiceArchive, InvoiceSeries, privat
 from orders.models.money import money
 from orders.models.order import Deletion, Order, OrderLine
 from orders.models.parcel import CarrierLine, Shipment, ShipmentLine, ShipmentStage, TrackingEvent
+from orders.models.picture import ProductPicture
 from orders.models.pull import PullRun, PullSource
 from orders.models.refund import Refund, RefundLine
 from orders.models.seller import SellerSettings
@@ -28,6 +29,7 @@ __all__ = [
     "OrderLink",
     "OrderQuery",
     "OrderText",
+    "ProductPicture",
     "PullRun",
     "PullSource",
     "Refund",

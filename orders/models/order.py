@@ -163,6 +163,8 @@ class OrderLine(models.Model):
     variant = models.CharField(_("variant"), max_length=300, blank=True)
     properties = models.JSONField(_("properties"), default=list, blank=True)
     image_url = models.URLField(_("picture"), max_length=500, blank=True)
+    # Key of our small copy of it (orders.pictures), "" until there is one.
+    picture = models.CharField(max_length=64, blank=True, editable=False)
     quantity = models.PositiveIntegerField(_("quantity"))
     # Empty means: the shop did not say.
     unit_price = money(_("unit price"), null=True, blank=True)
@@ -185,6 +187,9 @@ class OrderLine(models.Model):
                 condition=Q(returned_quantity__gte=0) & Q(returned_quantity__lte=F("quantity")),
                 name="never_return_more_than_was_bought",
             ),
+        ]
+        indexes: ClassVar = [
+            models.Index("image_url", name="lines_without_picture", condition=Q(picture="") & ~Q(image_url="")),
         ]
 
     def __str__(self) -> str:

@@ -34,6 +34,7 @@ from orders.finding.tasks import answer_query
 from orders.hooks.actions import purge as purge_deliveries
 from orders.hooks.queries import envelopes_due
 from orders.hooks.tasks import apply_envelope
+from orders.pictures.tasks import fetch_picture, note_pictures, pictures_due
 from orders.pull.actions import forget_runs, shops_to_ask
 from orders.pull.tasks import pull_source
 from orders.queries import invoices_due
@@ -71,6 +72,11 @@ def render_due_invoices(now: datetime) -> None:
 
 def ask_due_shops(now: datetime) -> None:
     start_again(pull_source, shops_to_ask(now))
+
+
+def fetch_due_pictures(now: datetime) -> None:
+    note_pictures(now)
+    start_again(fetch_picture, pictures_due(now).values_list("pk", flat=True)[:AT_ONCE])
 
 
 def check_due_vat_numbers(now: datetime) -> None:
@@ -162,6 +168,7 @@ STEPS: tuple[Callable[[datetime], None], ...] = (
     watch_parcels,
     ask_due_shops,
     check_due_vat_numbers,
+    fetch_due_pictures,
     publish_due_pages,
     notice_changed_values,
     index_due_pages,
