@@ -108,6 +108,7 @@ class Invoice(models.Model):
         ]
         indexes: ClassVar = [
             models.Index("render_due_at", name="invoices_to_render", condition=Q(rendered_at=None)),
+            models.Index("rendered_at", name="invoices_ready_lately", condition=Q(rendered_at__isnull=False)),
             models.Index("sha256", name="invoices_by_pdf", condition=~Q(sha256="")),
             models.Index("xml_sha256", name="invoices_by_xml", condition=~Q(xml_sha256="")),
             models.Index("state", name="invoices_held", condition=Q(state="held")),

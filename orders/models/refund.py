@@ -35,6 +35,7 @@ class Refund(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["order", "external_id"], name="one_row_a_refund"),
         ]
+        indexes: ClassVar = [models.Index("created_at", name="refunds_heard_lately")]
 
     def __str__(self) -> str:
         return f"{self.amount} {self.currency}"

@@ -7,6 +7,8 @@ ORDER: dict[str, Any] = {
     "currency": "PLN",
     "total": "110.99",
     "shipping_total": "12.99",
+    "shipping_tax_total": "2.43",
+    "tax_total": "20.76",
     "placed_at": "2026-11-22T10:00:00Z",
     "updated_at": "2026-11-22T10:00:00Z",
     "status": "processing",
@@ -14,7 +16,19 @@ ORDER: dict[str, Any] = {
     "language": "pl",
     "payment": {"status": "paid", "method": "BLIK"},
     "shipping_address": {"name": "Anna Nowak", "street": "ul. Leśna 5", "postcode": "31-443", "city": "Kraków"},
-    "lines": [{"id": "1", "name": "Ceramic mug", "sku": "MUG-01", "quantity": 2, "unit_price": "49.00"}],
+    "tax_lines": [{"title": "VAT", "rate": "23", "amount": "20.76"}],
+    "lines": [
+        {
+            "id": "1",
+            "name": "Ceramic mug",
+            "sku": "MUG-01",
+            "quantity": 2,
+            "unit_price": "49.00",
+            "total": "98.00",
+            "tax_total": "18.33",
+            "tax_rate": "23",
+        }
+    ],
 }
 EVENT: dict[str, Any] = {"occurred_at": "2026-11-24T08:15:00Z", "status": "out_for_delivery", "text": "W doręczeniu"}
 BODIES: dict[str, dict[str, Any]] = {
