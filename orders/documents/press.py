@@ -74,6 +74,9 @@ class Press:
         }
         with self.lock:
             said = self._ask(json.dumps(job).encode())
+            if said["error"]:
+                # One that ran out of memory has none for the next page either.
+                self.stop()
         if said["error"]:
             raise PressFailed(said["error"])
         pdf = base64.b64decode(said["pdf"])

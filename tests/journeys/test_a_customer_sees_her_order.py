@@ -92,7 +92,7 @@ def the_order_is_told(page: Page) -> None:
     for step in ("We have your order", "Payment received", "Delivered"):
         expect(steps).to_contain_text(step)
     expect(page.locator(".parcel__number")).to_have_text("620000000000000000000001")
-    page.locator("summary").filter(has_text="News of the parcel").click()
+    expect(page.get_by_role("heading", name="What the carrier said")).to_be_visible()
     expect(page.locator(".parcel__event").filter(has_text="Kraków")).to_be_visible()
 
 

@@ -16,6 +16,7 @@ from schemathesis.specs.openapi.checks import ignored_auth, negative_data_reject
 
 from orders.models import Order
 from portal.api.api import api
+from portal.api.models import StoredAnswer
 from portal.wsgi import application
 from tests.portal.api.conftest import Ask, order_json
 
@@ -86,6 +87,8 @@ def test_an_operation_keeps_its_word(document: Any, key: str, name: str, mode: G
     def ask_it(case: Any) -> None:
         if mode is GenerationMode.POSITIVE:
             case.path_parameters = {**case.path_parameters, **{name: KNOWN[name] for name in case.path_parameters}}
+        # An Idempotency-Key that comes twice by chance belongs to the first body, and the API rightly says so.
+        StoredAnswer.objects.all().delete()
         response = case.call(headers={"Authorization": f"Bearer {key}"})
         seen.append(response.status_code)
         case.validate_response(response, excluded_checks=left_out(name))
