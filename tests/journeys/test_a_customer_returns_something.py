@@ -70,7 +70,7 @@ def test_a_return_is_filed_and_answered_with_what_comes_next(
     expect(listed).to_contain_text("We answer by")
     accessible(form)
     form.goto(f"/orders/{order.slug}/")
-    expect(form.locator(".order-line").filter(has_text=LINE)).to_contain_text("2 pieces are in a return")
+    expect(form.locator(".order-line").filter(has_text=LINE)).to_contain_text(f"2 pieces in Return {case.reference}")
 
 
 def test_a_double_click_opens_one_case(form: Page) -> None:
