@@ -146,6 +146,9 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any, request: pyte
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Generator[None, None, None]:
     """What migrations wrote is emptied away like the rest: put it back for the tests that come next."""
+    if commits(item):
+        # Playwright runs an event loop in this thread, and beside a loop Django's connection is another one.
+        connection._test_serialized_contents = "[]"  # type: ignore[attr-defined]
     yield
     kept = item.config.stash.get(MIGRATED, [])
     if kept and commits(item):
