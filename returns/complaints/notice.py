@@ -16,9 +16,9 @@ TEXTS = {
         "12 months."
     ),
     "pl": (
-        "Masz prawo wybrać między naprawą a wymianą, bez żadnych kosztów, chyba że wybrany sposób jest niemożliwy albo "
-        "wymagałby nadmiernych kosztów w porównaniu z drugim. Jeśli towar naprawimy, nasza odpowiedzialność za niego "
-        "przedłuża się jednorazowo o 12 miesięcy."
+        "Masz prawo wybrać między naprawą a wymianą, bez żadnych kosztów, chyba że wybrany sposób jest niemożliwy "
+        "albo wymagałby nadmiernych kosztów w porównaniu z drugim. Jeśli towar naprawimy, nasza odpowiedzialność "
+        "za niego przedłuża się jednorazowo o 12 miesięcy."
     ),
     "ru": (
         "Вы вправе выбрать между ремонтом и заменой, бесплатно для вас, если только выбранный способ не является "
