@@ -1,6 +1,6 @@
-"""HTML on stdin, a tagged PDF on stdout: `python -m orders.pdf [invoice|text]`, a child process with limits (R31).
+"""HTML on stdin, a tagged PDF on stdout: `python -m orders.pdf [invoice|text|slip]`, a child process with limits (R31).
 
-An invoice is PDF/A-3a, to be kept for years; a text is PDF/UA-1, to be read by everybody.
+An invoice is PDF/A-3a, to be kept for years; a text and a return slip are PDF/UA-1, to be read by everybody.
 The only module that imports WeasyPrint. It reads no file but the packaged ones below and never the network.
 """
 
@@ -36,6 +36,7 @@ PNG, JPEG = "data:image/png;base64,", "data:image/jpeg;base64,"
 KINDS = {
     "invoice": Kind("pdf/a-3a", PRINT / "invoice.css", (PNG,)),
     "text": Kind("pdf/ua-1", PRINT / "text.css", (PNG, JPEG)),
+    "slip": Kind("pdf/ua-1", PRINT / "slip.css", (PNG,)),
 }
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from orders.carriers import carrier_key
 from orders.models import Order, OrderLine, Shipment, ShipmentLine, ShipmentStage, TrackingEvent
 from orders.rules import News, ParcelState, order_state, shipment_state
-from orders.signals import shipment_updated
+from orders.signals import return_moved, shipment_updated
 from orders.tracking.answers import CarrierNews
 from orders.tracking.late import late_state
 
@@ -91,14 +91,15 @@ def _reach(shipment: Shipment, event: TrackingEvent) -> None:
     _stage, is_first = ShipmentStage.objects.get_or_create(
         shipment=shipment, status=shipment.status, defaults={"reached_at": at}
     )
-    if is_first and shipment.direction == Shipment.Direction.OUTBOUND:
+    if is_first:
         transaction.on_commit(lambda: _announce(shipment, event), robust=True)
 
 
 def _announce(shipment: Shipment, event: TrackingEvent) -> None:
     """Where it is, not the way there: a message with a parcel's whole history is one piece of news."""
     if Shipment.objects.filter(pk=shipment.pk, status=shipment.status).exists():
-        shipment_updated.send(sender=Shipment, shipment=shipment, event=event)
+        news = return_moved if shipment.direction == Shipment.Direction.RETURN else shipment_updated
+        news.send(sender=Shipment, shipment=shipment, event=event)
 
 
 def settle_shipment(shipment: Shipment) -> None:

@@ -44,6 +44,8 @@ class Sheet:
     level: str = "EN 16931"
     is_checked: bool = True
     """False for XML whose rules somebody else has checked (KSeF)."""
+    kind: str = "invoice"
+    """Of orders.pdf: another kind carries no XML."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ class Press:
         """Raises PressFailed."""
         job = {
             "html": sheet.html,
-            "kind": "invoice",
+            "kind": sheet.kind,
             "xml": base64.b64encode(sheet.xml).decode(),
             "name": sheet.name,
             "relationship": sheet.relationship,
