@@ -4,8 +4,14 @@ import re
 import secrets
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
-PREFIX = {"return": "R", "question": "Q"}
-
+PREFIX = {
+    "withdrawal": "W",
+    "return": "R",
+    "complaint": "C",
+    "guarantee": "G",
+    "delivery": "D",
+    "question": "Q",
+}
 
 SHAPE = re.compile(rf"[A-Z]-[{ALPHABET}]{{6}}")
 

@@ -13,6 +13,8 @@ from typing import Any, Protocol
 class Role(StrEnum):
     CUSTOMER = "customer"
     AGENT = "agent"
+    # The law's clock, the shop's API, the matching of a withdrawal with its order.
+    SYSTEM = "system"
 
 
 @dataclass(frozen=True)
@@ -21,49 +23,87 @@ class Rule:
     who: frozenset[Role]
 
 
-US, THEM = frozenset({Role.AGENT}), frozenset({Role.CUSTOMER})
-BOTH = US | THEM
+US, THEM, CLOCK = frozenset({Role.AGENT}), frozenset({Role.CUSTOMER}), frozenset({Role.SYSTEM})
+BOTH, MACHINE_TOO = US | THEM, US | CLOCK
+
+Steps = Mapping[str, Rule]
+
+ASK, ANSWER = {"ask": Rule("waiting", US)}, {"answer": Rule("open", THEM)}
+APPROVE = {"approve": Rule("approved", US)}
+CONFIRM = {"confirm": Rule("approved", MACHINE_TOO)}
+ACCEPT = {"accept": Rule("accepted", US)}
+ACCEPT_BY_LAW = {"accept_by_law": Rule("accepted", CLOCK)}
+FORWARD = {"forward": Rule("forwarded", US)}
+TRACE = {"trace": Rule("tracing", US)}
+RECEIVE = {"receive": Rule("received", MACHINE_TOO)}
+INSPECT = {"inspect": Rule("inspected", US)}
+RESOLVE = {"resolve": Rule("resolved", US)}
+ARRIVED = {"arrived": Rule("resolved", THEM)}
+REFUND = {"refund": Rule("refunded", MACHINE_TOO)}
+DECLINE = {"decline": Rule("declined", US)}
+CANCEL = {"cancel": Rule("cancelled", THEM)}
+CLOSE = {"close": Rule("closed", US)}
+SETTLE = {"close": Rule("closed", BOTH)}
+
+
+def in_talk(steps: Steps) -> dict[str, Steps]:
+    """The same steps whether it is our turn to write or the customer's."""
+    return {"open": ASK | steps, "waiting": ANSWER | steps}
+
+
+def ending(*statuses: str) -> dict[str, Steps]:
+    return {status: {} for status in statuses}
+
 
 # STEPS[kind][status][verb]: what may happen next. "ask" and "answer" are messages.
-STEPS: Mapping[str, Mapping[str, Mapping[str, Rule]]] = {
+STEPS: Mapping[str, Mapping[str, Steps]] = {
+    "withdrawal": {
+        **in_talk(CONFIRM | RECEIVE | REFUND | DECLINE | CLOSE),
+        "approved": RECEIVE | REFUND | DECLINE | CLOSE,
+        "received": INSPECT | REFUND | DECLINE,
+        "inspected": REFUND | DECLINE,
+        **ending("refunded", "declined", "closed"),
+    },
     "return": {
-        "open": {
-            "ask": Rule("waiting", US),
-            "approve": Rule("approved", US),
-            "receive": Rule("received", US),
-            "decline": Rule("declined", US),
-            "cancel": Rule("cancelled", THEM),
-            "close": Rule("closed", US),
-        },
-        "waiting": {
-            "answer": Rule("open", THEM),
-            "approve": Rule("approved", US),
-            "receive": Rule("received", US),
-            "decline": Rule("declined", US),
-            "cancel": Rule("cancelled", THEM),
-            "close": Rule("closed", US),
-        },
-        "approved": {
-            "receive": Rule("received", US),
-            "decline": Rule("declined", US),
-            "cancel": Rule("cancelled", THEM),
-            "close": Rule("closed", US),
-        },
-        "received": {"refund": Rule("refunded", US), "decline": Rule("declined", US)},
-        "refunded": {},
-        "declined": {},
-        "cancelled": {},
-        "closed": {},
+        **in_talk(APPROVE | RECEIVE | DECLINE | CANCEL | CLOSE),
+        "approved": RECEIVE | DECLINE | CANCEL | CLOSE,
+        "received": INSPECT | REFUND | DECLINE,
+        "inspected": REFUND | DECLINE,
+        **ending("refunded", "declined", "cancelled", "closed"),
+    },
+    # No closing: a claim ends with an answer to it, or the customer takes it back (UoPK art. 7a).
+    "complaint": {
+        **in_talk(ACCEPT | ACCEPT_BY_LAW | DECLINE | CANCEL),
+        "accepted": RECEIVE | RESOLVE | REFUND,
+        "received": RESOLVE | REFUND,
+        **ending("resolved", "refunded", "declined", "cancelled"),
+    },
+    "guarantee": {
+        **in_talk(FORWARD | ACCEPT | DECLINE | CANCEL | CLOSE),
+        "forwarded": RESOLVE | DECLINE | CLOSE,
+        "accepted": RECEIVE | RESOLVE | REFUND,
+        "received": RESOLVE | REFUND,
+        **ending("resolved", "refunded", "declined", "cancelled", "closed"),
+    },
+    "delivery": {
+        **in_talk(TRACE | RESOLVE | REFUND | DECLINE | CLOSE | ARRIVED),
+        "tracing": RESOLVE | REFUND | DECLINE | ARRIVED,
+        **ending("resolved", "refunded", "declined", "closed"),
     },
     "question": {
-        "open": {"ask": Rule("waiting", US), "close": Rule("closed", BOTH)},
-        "waiting": {"answer": Rule("open", THEM), "close": Rule("closed", BOTH)},
-        "closed": {"answer": Rule("open", THEM), "ask": Rule("waiting", US)},
+        **in_talk(SETTLE),
+        "closed": ANSWER | ASK,
     },
 }
-FINAL = frozenset({"refunded", "declined", "cancelled", "closed"})
-# Ends that give the reserved pieces back, so that they can be returned another time.
+FINAL = frozenset({"refunded", "declined", "cancelled", "closed", "resolved"})
+# Kinds whose pieces are set aside on the order line, and the ends that give them back.
+RESERVES = frozenset({"withdrawal", "return"})
 GIVES_BACK = frozenset({"decline", "cancel", "close"})
+RELEASED = frozenset({"declined", "cancelled", "closed"})
+# Written, not taken: messages pass the turn.
+MESSAGES = frozenset({"ask", "answer"})
+# Steps of the machine that tell the customer what she waited to hear.
+TELLS = frozenset({"confirm", "accept_by_law", "refund"})
 
 
 def step(kind: str, status: str, verb: str, role: Role) -> str | None:

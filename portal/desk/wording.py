@@ -56,6 +56,42 @@ STEPS = {
             "cross",
             critical=True,
         ),
+        StepWords(
+            "confirm",
+            pgettext_lazy("agent", "Confirm"),
+            gettext_lazy("The customer is told that the withdrawal stands and where to send the goods."),
+            "check",
+        ),
+        StepWords(
+            "inspect",
+            pgettext_lazy("agent", "Goods checked"),
+            gettext_lazy("Notes that the goods were looked at. Next comes the refund."),
+            "view",
+        ),
+        StepWords(
+            "accept",
+            pgettext_lazy("agent", "Accept"),
+            gettext_lazy("The customer is told that the claim is accepted and what happens next."),
+            "check",
+        ),
+        StepWords(
+            "forward",
+            pgettext_lazy("agent", "Pass to the guarantor"),
+            gettext_lazy("The customer is told that the guarantor decides now."),
+            "arrow-right",
+        ),
+        StepWords(
+            "trace",
+            pgettext_lazy("agent", "Ask the carrier"),
+            gettext_lazy("The customer is told that the carrier looks for the parcel."),
+            "search",
+        ),
+        StepWords(
+            "resolve",
+            pgettext_lazy("agent", "Resolved"),
+            gettext_lazy("The customer is told that it is done. The case ends; it cannot be undone."),
+            "success",
+        ),
         StepWords("close", pgettext_lazy("agent", "Close"), gettext_lazy("The case ends."), "tick-inverse"),
     )
 }
@@ -67,6 +103,14 @@ HISTORY: dict[str, Words] = {
     "note": gettext_lazy("Internal note"),
     "approve": gettext_lazy("Approved"),
     "receive": gettext_lazy("Goods arrived"),
+    "confirm": gettext_lazy("Withdrawal confirmed"),
+    "inspect": gettext_lazy("Goods checked"),
+    "accept": gettext_lazy("Accepted"),
+    "accept_by_law": gettext_lazy("Accepted by law: no answer in time"),
+    "forward": gettext_lazy("Passed to the guarantor"),
+    "trace": gettext_lazy("Carrier asked"),
+    "arrived": gettext_lazy("Arrived, says the customer"),
+    "resolve": gettext_lazy("Resolved"),
     "refund": gettext_lazy("Refunded"),
     "decline": gettext_lazy("Declined"),
     "cancel": gettext_lazy("Cancelled by the customer"),
@@ -80,6 +124,10 @@ STATUS: dict[str, Words] = {
     Case.Status.WAITING: pgettext_lazy("agent", "Waiting for the customer"),
     Case.Status.APPROVED: pgettext_lazy("agent", "Waiting for the parcel"),
     Case.Status.RECEIVED: pgettext_lazy("agent", "Goods are here"),
+    Case.Status.INSPECTED: pgettext_lazy("agent", "Goods checked"),
+    Case.Status.ACCEPTED: pgettext_lazy("agent", "Accepted, to be done"),
+    Case.Status.FORWARDED: pgettext_lazy("agent", "With the guarantor"),
+    Case.Status.TRACING: pgettext_lazy("agent", "With the carrier"),
     Case.Status.CANCELLED: pgettext_lazy("agent", "Cancelled by the customer"),
 }
 

@@ -1,8 +1,8 @@
 """Everything that changes a case."""
 
-from returns.actions.deciding import approve, assign, decline, mark_received, refund
+from returns.actions.deciding import approve, assign, decline, mark_received, refund, take_step
 from returns.actions.ending import cancel, close
-from returns.actions.opening import WantedLine, open_question, open_return
+from returns.actions.opening import WantedLine, open_case, open_question, open_return
 from returns.actions.uploading import drop_uploads, keep_uploads, sweep_files
 from returns.actions.writing import post_message
 from returns.articles_read import forget as forget_articles_read
@@ -18,9 +18,11 @@ __all__ = [
     "forget_articles_read",
     "keep_uploads",
     "mark_received",
+    "open_case",
     "open_question",
     "open_return",
     "post_message",
     "refund",
     "sweep_files",
+    "take_step",
 ]

@@ -1,9 +1,11 @@
 """Open a case. The form's submission key makes a second click, tab or retry find the first case again."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from functools import partial
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -11,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from orders.actions import NothingLeftToReturn, reserve_return
-from orders.models import Order
+from orders.models import Order, OrderLine
 from returns.access import Member, cases_of
 from returns.actions.step import keep
 from returns.actions.uploading import take_uploads
@@ -20,6 +22,7 @@ from returns.errors import FormUsed, NotAllowed, NothingLeft, NotReturnable
 from returns.models import Case, CaseEvent, CaseLine, Message
 from returns.queries import returnable_lines
 from returns.reference import new_reference
+from returns.rules import RESERVES, Verdict
 from returns.signals import case_opened
 
 
@@ -27,22 +30,83 @@ from returns.signals import case_opened
 class WantedLine:
     order_line_id: int
     quantity: int
-    reason: str
+    reason: str = ""  # one of CaseLine.Reason; a return always has one
 
 
 @dataclass(frozen=True)
 class Opening:
     """What every new case has, whatever its kind."""
 
-    by: Member
+    by: Member | None
+    email: str
     kind: str
     order: Order | None
+    more_orders: Sequence[Order]
+    lines: Sequence[WantedLine]
     subject: str
     body: str
+    demand: str
+    demand_amount: Decimal | None
+    withdrawn_at: datetime | None
     submission_key: UUID
     language: str
     now: datetime
-    articles: Sequence[Offered] = ()
+    articles: Sequence[Offered]
+    facts: Mapping[str, Any]
+
+    @property
+    def orders(self) -> list[Order]:
+        return [*([self.order] if self.order else []), *self.more_orders]
+
+
+def open_case(
+    *,
+    by: Member | None,
+    kind: str,
+    subject: str,
+    body: str,
+    submission_key: UUID,
+    language: str,
+    now: datetime,
+    email: str = "",
+    order: Order | None = None,
+    more_orders: Sequence[Order] = (),
+    lines: Sequence[WantedLine] = (),
+    demand: str = "",
+    demand_amount: Decimal | None = None,
+    withdrawn_at: datetime | None = None,
+    articles: Sequence[Offered] = (),
+    facts: Mapping[str, Any] | None = None,
+) -> tuple[Case, bool]:
+    """The case, and whether this call opened it.
+
+    `by` None is a guest with an `email`, whose request the caller has matched with the order. For a member the
+    orders came through orders.access. `articles` are what she read before and left ticked; `facts` (JSON) are kept
+    in the first row of history. Raises NotReturnable, NothingLeft, NotAllowed.
+    """
+    opening = Opening(
+        by=by,
+        email=email or (by.email if by else ""),
+        kind=Case.Kind(kind),
+        order=order,
+        more_orders=[each for each in dict.fromkeys(more_orders) if each != order],
+        lines=lines,
+        subject=subject,
+        body=body,
+        demand=Case.Demand(demand) if demand else "",
+        demand_amount=demand_amount,
+        withdrawn_at=withdrawn_at or (now if kind == Case.Kind.WITHDRAWAL else None),
+        submission_key=submission_key,
+        language=language,
+        now=now,
+        articles=articles,
+        facts=facts or {},
+    )
+    if (by is None and not opening.email) or (opening.more_orders and order is None):
+        raise NotAllowed
+    if by is not None and any(each.customer_id != by.pk for each in opening.orders):
+        raise NotAllowed
+    return open_once(opening)
 
 
 def open_return(
@@ -56,17 +120,21 @@ def open_return(
     now: datetime,
     articles: Sequence[Offered] = (),
 ) -> tuple[Case, bool]:
-    """The case, and whether this call opened it.
-
-    `articles` are what she read before and left ticked. The caller got `order` through orders.access.
-    Raises NotReturnable, NothingLeft, NotAllowed.
-    """
-    if order.customer_id != by.pk:
-        raise NotAllowed
+    """A return, with its words; see open_case."""
     with override(language):
         subject = _("Return from order %(number)s") % {"number": order.number}
-    opening = Opening(by, Case.Kind.RETURN, order, subject, note, submission_key, language, now, articles)
-    return open_once(opening, partial(add_lines, order, lines, now))
+    return open_case(
+        by=by,
+        kind=Case.Kind.RETURN,
+        order=order,
+        lines=lines,
+        subject=subject,
+        body=note,
+        submission_key=submission_key,
+        language=language,
+        now=now,
+        articles=articles,
+    )
 
 
 def open_question(
@@ -80,56 +148,69 @@ def open_question(
     now: datetime,
     articles: Sequence[Offered] = (),
 ) -> tuple[Case, bool]:
-    """The case, and whether this call opened it; `order` came through orders.access."""
-    if order is not None and order.customer_id != by.pk:
-        raise NotAllowed
-    opening = Opening(by, Case.Kind.QUESTION, order, subject, body, submission_key, language, now, articles)
-    return open_once(opening)
+    """A question, about an order or not; see open_case."""
+    return open_case(
+        by=by,
+        kind=Case.Kind.QUESTION,
+        order=order,
+        subject=subject,
+        body=body,
+        submission_key=submission_key,
+        language=language,
+        now=now,
+        articles=articles,
+    )
 
 
-def open_once(opening: Opening, add: Callable[[Case], None] | None = None) -> tuple[Case, bool]:
+def open_once(opening: Opening) -> tuple[Case, bool]:
     """Open the case unless this form already did, also when two requests with one key run side by side."""
-    if first := cases_of(opening.by).filter(submission_key=opening.submission_key).first():
+    if first := opened_before(opening):
         return first, False
     try:
         with transaction.atomic():
-            return write(opening, add), True
+            return write(opening), True
     except IntegrityError:
-        first = cases_of(opening.by).filter(submission_key=opening.submission_key).first()
+        first = opened_before(opening)
         if first is None:
             raise FormUsed from None
         return first, False
 
 
-def write(opening: Opening, add: Callable[[Case], None] | None) -> Case:
+def opened_before(opening: Opening) -> Case | None:
+    # A guest's key was made by us, nobody else can send it.
+    cases = Case.objects.all() if opening.by is None else cases_of(opening.by)
+    return cases.filter(submission_key=opening.submission_key).first()
+
+
+def write(opening: Opening) -> Case:
     # The row first: a second request with the same key waits here for the first one's commit.
+    actor = opening.by.pk if opening.by else None
     case = Case.objects.create(
         kind=opening.kind,
         reference=free_reference(opening.kind),
-        customer_id=opening.by.pk,
-        email=opening.by.email,
+        customer_id=actor,
+        email=opening.email,
         language=opening.language,
         order=opening.order,
         subject=opening.subject[:200],
         opened_at=opening.now,
         unanswered_since=opening.now,
+        demand=opening.demand,
+        demand_amount=opening.demand_amount,
+        withdrawn_at=opening.withdrawn_at,
         submission_key=opening.submission_key,
         version=0,
     )
-    if add:
-        add(case)
+    case.more_orders.set(opening.more_orders)
+    add_lines(case, opening)
     message = Message.objects.create(
-        case=case,
-        author=Message.Author.CUSTOMER,
-        user_id=opening.by.pk,
-        body=opening.body,
-        created_at=opening.now,
+        case=case, author=Message.Author.CUSTOMER, user_id=actor, body=opening.body, created_at=opening.now
     )
-    take_uploads(opening.by, opening.submission_key, message)
+    if opening.by is not None:
+        take_uploads(opening.by, opening.submission_key, message)
     attach(case, opening.articles)
-    CaseEvent.objects.create(
-        case=case, at=opening.now, verb="open", actor_id=opening.by.pk, data={"to": case.status, "message": message.pk}
-    )
+    data = {**opening.facts, "to": case.status, "message": message.pk}
+    CaseEvent.objects.create(case=case, at=opening.now, verb="open", actor_id=actor, data=data)
     keep(case, opening.now)
     transaction.on_commit(partial(case_opened.send_robust, Case, case=case))
     return case
@@ -141,24 +222,43 @@ def free_reference(kind: str) -> str:
     return reference
 
 
-def add_lines(order: Order, wanted: Sequence[WantedLine], now: datetime, case: Case) -> None:
-    """Check each line against the rules, reserve its pieces, write it down; all or nothing."""
-    allowed = {line.order_line.pk: line.verdict for line in returnable_lines(order, now)}
-    if not wanted or len({line.order_line_id for line in wanted}) < len(wanted):
+def add_lines(case: Case, opening: Opening) -> None:
+    """Check each line, reserve its pieces where the kind does, write it down; all or nothing."""
+    lines = opening.lines
+    if len({line.order_line_id for line in lines}) < len(lines) or (case.kind == Case.Kind.RETURN and not lines):
         raise NotReturnable
+    judge = allowed_by_the_shop if case.kind == Case.Kind.RETURN else allowed_by_quantity
+    allowed = judge(opening)
     # One order for everybody who locks several lines, so that two returns never wait for each other.
-    for line in sorted(wanted, key=lambda each: each.order_line_id):
+    for line in sorted(lines, key=lambda each: each.order_line_id):
         verdict = allowed.get(line.order_line_id)
-        if verdict is None or line.reason not in CaseLine.Reason.values or line.quantity < 1:
+        if verdict is None or line.quantity < 1 or not reason_fits(case.kind, line.reason):
             raise NotReturnable
         if verdict.no == "already_returned" or line.quantity > verdict.quantity > 0:
             raise NothingLeft
         if verdict.no:
             raise NotReturnable
-        try:
-            reserve_return(line.order_line_id, line.quantity)
-        except NothingLeftToReturn:
-            raise NothingLeft from None
+        if case.kind in RESERVES:
+            try:
+                reserve_return(line.order_line_id, line.quantity)
+            except NothingLeftToReturn:
+                raise NothingLeft from None
         CaseLine.objects.create(
             case=case, order_line_id=line.order_line_id, quantity=line.quantity, reason=line.reason
         )
+
+
+def reason_fits(kind: str, reason: str) -> bool:
+    return reason in CaseLine.Reason.values or (not reason and kind != Case.Kind.RETURN)
+
+
+def allowed_by_the_shop(opening: Opening) -> dict[int, Verdict]:
+    """What the shop takes back of its own will."""
+    found = (line for order in opening.orders for line in returnable_lines(order, opening.now))
+    return {line.order_line.pk: line.verdict for line in found}
+
+
+def allowed_by_quantity(opening: Opening) -> dict[int, Verdict]:
+    """Whatever was bought: the law's own conditions are judged by who opens the case."""
+    found = OrderLine.objects.filter(order__in=opening.orders)
+    return {line.pk: Verdict(line.quantity, None) for line in found}

@@ -19,6 +19,20 @@ from returns.rules import Role
 from returns.signals import case_changed
 from returns.terms import load_terms
 
+# The moment a step happened, unless its action set another one.
+STAMPS = {
+    "receive": "received_at",
+    "inspect": "inspected_at",
+    "resolve": "resolved_at",
+    "arrived": "resolved_at",
+    "accept_by_law": "accepted_by_law_at",
+}
+AUTHORS = {
+    Role.CUSTOMER: Message.Author.CUSTOMER,
+    Role.AGENT: Message.Author.AGENT,
+    Role.SYSTEM: Message.Author.SYSTEM,
+}
+
 
 @dataclass
 class Step:
@@ -26,7 +40,8 @@ class Step:
 
     case: Case
     role: Role
-    by: Person
+    # None: no person, the system itself.
+    by: Person | None
     now: datetime
     data: dict[str, Any] = field(default_factory=dict)
     # False: it turned out that nothing is to be done.
@@ -34,14 +49,14 @@ class Step:
 
 
 @contextmanager
-def locked(case: Case, by: Person, version: int | None, now: datetime) -> Iterator[Step]:
-    """The newest row of the case, ours until commit.
+def locked(case: Case, by: Person | None, version: int | None, now: datetime) -> Iterator[Step]:
+    """The newest row of the case, ours until commit; `by` None is the system (the law's clock, the shop's API).
 
     Raises NotAllowed for strangers and SomeoneWasFaster when the version that `by` saw has moved on.
     """
     with transaction.atomic():
         fresh = Case.objects.select_for_update().get(pk=case.pk)
-        role = role_of(by, fresh)
+        role = Role.SYSTEM if by is None else role_of(by, fresh)
         if role is None:
             raise NotAllowed
         still(fresh, version)
@@ -75,26 +90,32 @@ def move(step: Step, verb: str, message: str = "") -> CaseEvent:
     if target is None:
         raise NotAllowed
     case.status = target
-    if step.role is Role.AGENT:
+    if step.role is Role.AGENT or (step.role is Role.SYSTEM and verb in rules.TELLS):
         case.unanswered_since = None
+    if (stamp := STAMPS.get(verb)) and getattr(case, stamp) is None:
+        setattr(case, stamp, step.now)
     if message:
         written = write_message(step, message)
         step.data["message"] = written.pk
-    if verb in rules.GIVES_BACK:
+    if verb in rules.GIVES_BACK and case.kind in rules.RESERVES:
         for line in case.lines.order_by("order_line_id"):
             release_return(line.order_line_id, line.quantity)
-    event = CaseEvent.objects.create(
-        case=case, at=step.now, verb=verb, actor_id=step.by.pk, data={"from": before, "to": target, **step.data}
-    )
+    event = note(step, verb, {"from": before, "to": target, **step.data})
     announce_change(case, event)
     return event
+
+
+def note(step: Step, verb: str, data: dict[str, Any]) -> CaseEvent:
+    """A row of history; `data` is JSON."""
+    actor = step.by.pk if step.by else None
+    return CaseEvent.objects.create(case=step.case, at=step.now, verb=verb, actor_id=actor, data=data)
 
 
 def write_message(step: Step, body: str, internal: bool = False, key: UUID | None = None) -> Message:
     message = Message.objects.create(
         case=step.case,
-        author=Message.Author.AGENT if step.role is Role.AGENT else Message.Author.CUSTOMER,
-        user_id=step.by.pk,
+        author=AUTHORS[step.role],
+        user_id=step.by.pk if step.by else None,
         body=body,
         internal=internal,
         created_at=step.now,

@@ -8,10 +8,10 @@ from django.db import transaction
 
 from returns import rules
 from returns.access import Person
-from returns.actions.step import Step, locked, still, write_message
+from returns.actions.step import Step, locked, note, still, write_message
 from returns.actions.uploading import take_uploads
 from returns.errors import NotAllowed
-from returns.models import Case, CaseEvent, Message
+from returns.models import Case, Message
 from returns.rules import Role
 from returns.signals import message_posted
 
@@ -57,10 +57,4 @@ def pass_the_turn(step: Step, message: Message) -> None:
     if target is None:
         return
     case.status = target
-    CaseEvent.objects.create(
-        case=case,
-        at=step.now,
-        verb=verb,
-        actor_id=step.by.pk,
-        data={"from": before, "to": target, "message": message.pk},
-    )
+    note(step, verb, {"from": before, "to": target, "message": message.pk})

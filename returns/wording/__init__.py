@@ -19,6 +19,11 @@ BADGES = {
     "waiting": "warning",
     "approved": "info",
     "received": "info",
+    "inspected": "info",
+    "accepted": "info",
+    "forwarded": "info",
+    "tracing": "info",
+    "resolved": "success",
     "refunded": "success",
     "declined": "danger",
     "cancelled": "neutral",
@@ -30,10 +35,42 @@ STEP_TITLES: dict[tuple[str, str], Text] = {
     ("return", "open"): gettext_lazy("You asked to return items"),
     ("return", "approve"): gettext_lazy("We approved the return"),
     ("return", "receive"): gettext_lazy("Your parcel arrived"),
+    ("return", "inspect"): gettext_lazy("We checked the items"),
     ("return", "refund"): gettext_lazy("We paid your money back"),
     ("return", "decline"): gettext_lazy("We declined the return"),
     ("return", "cancel"): gettext_lazy("You cancelled the return"),
     ("return", "close"): gettext_lazy("The case was closed"),
+    ("withdrawal", "open"): gettext_lazy("You withdrew from the contract"),
+    ("withdrawal", "confirm"): gettext_lazy("We found your order and confirmed the withdrawal"),
+    ("withdrawal", "receive"): gettext_lazy("Your parcel arrived"),
+    ("withdrawal", "inspect"): gettext_lazy("We checked the items"),
+    ("withdrawal", "refund"): gettext_lazy("We paid your money back"),
+    ("withdrawal", "decline"): gettext_lazy("We cannot accept the withdrawal"),
+    ("withdrawal", "close"): gettext_lazy("The case was closed"),
+    ("complaint", "open"): gettext_lazy("You complained about a fault"),
+    ("complaint", "accept"): gettext_lazy("We accepted your complaint"),
+    ("complaint", "accept_by_law"): gettext_lazy("Your complaint is accepted: we did not answer in time"),
+    ("complaint", "receive"): gettext_lazy("Your parcel arrived"),
+    ("complaint", "resolve"): gettext_lazy("We did what you asked for"),
+    ("complaint", "refund"): gettext_lazy("We paid your money back"),
+    ("complaint", "decline"): gettext_lazy("We did not accept the complaint"),
+    ("complaint", "cancel"): gettext_lazy("You took the complaint back"),
+    ("guarantee", "open"): gettext_lazy("You claimed the guarantee"),
+    ("guarantee", "forward"): gettext_lazy("We passed your claim to the guarantor"),
+    ("guarantee", "accept"): gettext_lazy("Your claim was accepted"),
+    ("guarantee", "receive"): gettext_lazy("Your parcel arrived"),
+    ("guarantee", "resolve"): gettext_lazy("The claim is settled"),
+    ("guarantee", "refund"): gettext_lazy("We paid your money back"),
+    ("guarantee", "decline"): gettext_lazy("The claim was not accepted"),
+    ("guarantee", "cancel"): gettext_lazy("You took the claim back"),
+    ("guarantee", "close"): gettext_lazy("The case was closed"),
+    ("delivery", "open"): gettext_lazy("You told us about the parcel"),
+    ("delivery", "trace"): gettext_lazy("We asked the carrier to look for it"),
+    ("delivery", "resolve"): gettext_lazy("We put it right"),
+    ("delivery", "refund"): gettext_lazy("We paid your money back"),
+    ("delivery", "decline"): gettext_lazy("We could not accept the claim"),
+    ("delivery", "arrived"): gettext_lazy("You told us that it has arrived"),
+    ("delivery", "close"): gettext_lazy("The case was closed"),
     ("question", "open"): gettext_lazy("You asked us"),
     ("question", "close"): gettext_lazy("The question is settled"),
 }
@@ -79,6 +116,21 @@ def standing_of(case: Case, send_back_by: date | None) -> Standing:
             return Standing(
                 _("Your parcel arrived"), _("We check the items and pay your money back."), "us", case.due_at
             )
+        case "inspected":
+            return Standing(_("We checked the items"), _("Next we pay your money back."), "us", case.due_at)
+        case "accepted":
+            return Standing(
+                _("Accepted"), _("We do what was agreed and tell you here and by e-mail."), "us", case.due_at
+            )
+        case "forwarded":
+            text = _("The guarantor decides. We pass on what they say, here and by e-mail.")
+            return Standing(_("With the guarantor"), text, "us", case.due_at)
+        case "tracing":
+            text = _("The carrier looks for your parcel. We tell you what they find, here and by e-mail.")
+            return Standing(_("We are looking for the parcel"), text, "us", case.due_at)
+        case "resolved":
+            text = _("If something is still not right, write to us here: the case opens again.")
+            return Standing(_("Resolved"), text, "nobody")
         case "refunded":
             text = _("The money goes the way you paid. Your bank may need a few days to show it.")
             return Standing(_("Refunded"), text, "nobody")
