@@ -94,6 +94,8 @@ class Order(models.Model):
     # Deleted at the shop and not brought back since; the row stays (orders.deletion says who still sees it).
     deleted_at = models.DateTimeField(_("deleted in the shop"), null=True, blank=True)
     deletion_said_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # Its person asked to be forgotten: what only told of them is gone, and the shop's news do not bring it back.
+    erased_at = models.DateTimeField(_("unlinked from its person"), null=True, blank=True, editable=False)
     # Which message last said what not every message says: {"status": moment, "refunds": moment, …}.
     said_at = models.JSONField(default=dict, editable=False)
     # Since when we had better ask the shop again; see orders.hooks.queries.to_refetch.

@@ -11,6 +11,20 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from portal.accounts.privacy.models import DataRequest, Erasure, IdleNotice, Kept, KeptLook, PrivacySettings
+
+__all__ = [
+    "DataRequest",
+    "Erasure",
+    "IdleNotice",
+    "Kept",
+    "KeptLook",
+    "PrivacySettings",
+    "User",
+    "UserManager",
+    "normal_email",
+]
+
 
 def normal_email(email: str) -> str:
     """The one spelling of an address that we store and compare: trimmed, lower case."""
