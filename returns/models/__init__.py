@@ -5,6 +5,7 @@ from returns.models.deadline import Deadline
 from returns.models.files import Attachment, Upload, private_storage
 from returns.models.history import CaseEvent, HistoryIsKept
 from returns.models.line import CaseLine
+from returns.models.logistics import CaseRefund, DispatchProof, ReturnLabel, ReturnParcel, ReturnReminder, Teller
 from returns.models.message import Message
 from returns.models.promises import ReturnSettings, known_country
 from returns.models.read_article import ReadArticle
@@ -14,12 +15,18 @@ __all__ = [
     "Case",
     "CaseEvent",
     "CaseLine",
+    "CaseRefund",
     "Deadline",
     "DemandIsLocked",
+    "DispatchProof",
     "HistoryIsKept",
     "Message",
     "ReadArticle",
+    "ReturnLabel",
+    "ReturnParcel",
+    "ReturnReminder",
     "ReturnSettings",
+    "Teller",
     "Upload",
     "known_country",
     "private_storage",

@@ -32,6 +32,8 @@ class CaseLine(models.Model):
     quantity = models.PositiveIntegerField(_("quantity"))
     # A withdrawal needs none (Directive 2011/83/EU art. 9(1)).
     reason = models.CharField(_("reason"), max_length=20, choices=Reason, blank=True)
+    # How many came back; empty until they are here.
+    received_quantity = models.PositiveIntegerField(_("received"), null=True, blank=True)
     # What we found when the goods were back.
     outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome, blank=True, default="", db_default="")
     # Taken off the refund of this line, in the order's currency.

@@ -35,6 +35,19 @@ class ReturnSettings(BaseGenericSetting):
         _("country whose holidays count"), max_length=2, default="PL", validators=[known_country]
     )
     return_address = models.TextField(_("where parcels go"), blank=True)
+    shop_pays_return = models.BooleanField(
+        _("we pay for sending goods back"),
+        default=False,
+        db_default=False,
+        help_text=_("After a withdrawal or a return. A complaint never costs the customer anything."),
+    )
+    return_note = models.TextField(
+        _("a word on sending goods back"),
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("Shown beside the steps, for example which carrier you like best. Plain text."),
+    )
 
     panels: ClassVar = [
         FieldPanel(name)
@@ -45,6 +58,8 @@ class ReturnSettings(BaseGenericSetting):
             "refund_days",
             "holiday_country",
             "return_address",
+            "shop_pays_return",
+            "return_note",
         )
     ]
 
