@@ -2,6 +2,7 @@
 
 from returns.models.case import Case, DemandIsLocked
 from returns.models.deadline import Deadline
+from returns.models.draft import Draft
 from returns.models.files import Attachment, Upload, private_storage
 from returns.models.history import CaseEvent, HistoryIsKept
 from returns.models.line import CaseLine
@@ -19,6 +20,7 @@ __all__ = [
     "Deadline",
     "DemandIsLocked",
     "DispatchProof",
+    "Draft",
     "HistoryIsKept",
     "Message",
     "ReadArticle",
