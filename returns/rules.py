@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any
+
+from returns.law.days import Calendar, Counted, days_after, end_of, working_days_after
 
 # --- Who may do what -----------------------------------------------------------------------------
 
@@ -114,65 +116,6 @@ def step(kind: str, status: str, verb: str, role: Role) -> str | None:
 
 def steps_open_to(kind: str, status: str, role: Role) -> list[str]:
     return [verb for verb, rule in STEPS.get(kind, {}).get(status, {}).items() if role in rule.who]
-
-
-# --- Days ----------------------------------------------------------------------------------------
-
-
-class Calendar(Protocol):
-    """Public holidays, as in the `holidays` package: `day in calendar`, `calendar.get(day)`."""
-
-    def __contains__(self, day: Any, /) -> bool: ...
-
-    def get(self, day: Any, /) -> Any: ...
-
-
-@dataclass(frozen=True)
-class Counted:
-    """A day and how it was found: steps are {"date", "what", …}, ready for JSON."""
-
-    day: date
-    steps: list[dict[str, Any]]
-
-
-def day_off(day: date, calendar: Calendar) -> dict[str, Any] | None:
-    if day in calendar:
-        return {"date": day.isoformat(), "what": "holiday", "name": str(calendar.get(day))}
-    if day.weekday() >= 5:
-        return {"date": day.isoformat(), "what": "weekend"}
-    return None
-
-
-def working_days_after(start: date, count: int, calendar: Calendar) -> Counted:
-    """The count-th working day after start; start itself is never counted (Regulation 1182/71 art. 3(1))."""
-    day, number = start, 0
-    steps: list[dict[str, Any]] = [{"date": start.isoformat(), "what": "start"}]
-    while number < count or day_off(day, calendar):
-        day += timedelta(days=1)
-        off = day_off(day, calendar)
-        number += off is None
-        steps.append(off or {"date": day.isoformat(), "what": "working_day", "number": number})
-    return Counted(day, steps)
-
-
-def days_after(start: date, count: int, calendar: Calendar) -> Counted:
-    """start + count days, moved to the next working day (law W3; Regulation 1182/71 art. 3(4))."""
-    day = start + timedelta(days=count)
-    steps: list[dict[str, Any]] = [
-        {"date": start.isoformat(), "what": "start"},
-        {"date": day.isoformat(), "what": "days", "number": count},
-    ]
-    while off := day_off(day, calendar):
-        steps.append(off)
-        day += timedelta(days=1)
-    if len(steps) > 2:
-        steps.append({"date": day.isoformat(), "what": "next_working_day"})
-    return Counted(day, steps)
-
-
-def end_of(day: date, tz: tzinfo) -> datetime:
-    """The last minute of a day, so that the moment still shows the day that was promised."""
-    return datetime.combine(day, time(23, 59), tz)
 
 
 # --- Promises ------------------------------------------------------------------------------------
