@@ -10,6 +10,7 @@ from returns.models.logistics import CaseRefund, DispatchProof, ReturnLabel, Ret
 from returns.models.message import Message
 from returns.models.promises import ReturnSettings, known_country
 from returns.models.read_article import ReadArticle
+from returns.models.withdrawal import StatementIsKept, Withdrawal, WithdrawalChain, WithdrawalMatch
 
 __all__ = [
     "Attachment",
@@ -28,8 +29,12 @@ __all__ = [
     "ReturnParcel",
     "ReturnReminder",
     "ReturnSettings",
+    "StatementIsKept",
     "Teller",
     "Upload",
+    "Withdrawal",
+    "WithdrawalChain",
+    "WithdrawalMatch",
     "known_country",
     "private_storage",
 ]
