@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from orders.access import may_act_on
 from orders.actions import NothingLeftToReturn, reserve_return
 from orders.models import Order, OrderLine
 from returns.access import Member, cases_of
@@ -30,7 +31,7 @@ from returns.signals import case_opened
 class WantedLine:
     order_line_id: int
     quantity: int
-    reason: str = ""  # one of CaseLine.Reason; a return always has one
+    reason: str = ""  # one of CaseLine.Reason; nobody has to give one
 
 
 @dataclass(frozen=True)
@@ -104,7 +105,7 @@ def open_case(
     )
     if (by is None and not opening.email) or (opening.more_orders and order is None):
         raise NotAllowed
-    if by is not None and any(each.customer_id != by.pk for each in opening.orders):
+    if by is not None and not all(may_act_on(by, each) for each in opening.orders):
         raise NotAllowed
     return open_once(opening)
 
@@ -232,7 +233,7 @@ def add_lines(case: Case, opening: Opening) -> None:
     # One order for everybody who locks several lines, so that two returns never wait for each other.
     for line in sorted(lines, key=lambda each: each.order_line_id):
         verdict = allowed.get(line.order_line_id)
-        if verdict is None or line.quantity < 1 or not reason_fits(case.kind, line.reason):
+        if verdict is None or line.quantity < 1 or line.reason not in ["", *CaseLine.Reason.values]:
             raise NotReturnable
         if verdict.no == "already_returned" or line.quantity > verdict.quantity > 0:
             raise NothingLeft
@@ -246,10 +247,6 @@ def add_lines(case: Case, opening: Opening) -> None:
         CaseLine.objects.create(
             case=case, order_line_id=line.order_line_id, quantity=line.quantity, reason=line.reason
         )
-
-
-def reason_fits(kind: str, reason: str) -> bool:
-    return reason in CaseLine.Reason.values or (not reason and kind != Case.Kind.RETURN)
 
 
 def allowed_by_the_shop(opening: Opening) -> dict[int, Verdict]:

@@ -19,7 +19,7 @@ from returns.attachments import (
     store,
 )
 from returns.errors import FileRefused
-from returns.models import Attachment, Message, Upload, private_storage
+from returns.models import Attachment, Draft, Message, Upload, private_storage
 
 KEPT_FOR = timedelta(hours=24)
 
@@ -119,9 +119,10 @@ def take_uploads(by: Person, key: UUID, message: Message) -> None:
 
 
 def sweep_files(now: datetime) -> int:
-    """Remove files whose form was never sent, and stored files that no row names (a lost connection, a crash)."""
+    """Remove files whose form was never sent (a draft keeps its own as long as it lives), and stored files that no row names (a lost connection, a crash)."""
     gone = 0
-    for upload in Upload.objects.filter(created_at__lt=now - KEPT_FOR):
+    begun = Draft.objects.filter(expires_at__gt=now).values("key")
+    for upload in Upload.objects.filter(created_at__lt=now - KEPT_FOR).exclude(key__in=begun):
         remove(upload)
         gone += 1
     return gone + sweep_strays(now)
