@@ -9,11 +9,12 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-import requests
+from django.conf import settings
+
+from orders.outbound import Door, Limits, NotReached, Rules
 
 URL = "https://ec.europa.eu/taxation_customs/vies/rest-api/check-vat-number"
-TIMEOUT = (5, 20)
-LARGEST = 64 * 1024
+LIMITS = Limits(connect=5, pause=20, whole=30, size=64 * 1024)
 # What VIES says about a number; every other word (MS_UNAVAILABLE, TIMEOUT, IP_BLOCKED…) is about VIES.
 ABOUT_THE_NUMBER = frozenset({"", "VALID", "INVALID", "INVALID_INPUT"})
 # VIES writes this where a member state gives no names away.
@@ -34,12 +35,10 @@ def ask(vat_number: str) -> Answer:
     """`vat_number` as companies have it: PL5260001246, EL for Greece. Raises NoAnswer."""
     question = {"countryCode": vat_number[:2], "vatNumber": vat_number[2:]}
     try:
-        with requests.post(URL, json=question, timeout=TIMEOUT, allow_redirects=False, stream=True) as answer:
-            body = answer.raw.read(LARGEST, decode_content=True)
-            status = answer.status_code
-    except (requests.RequestException, OSError) as error:
-        raise NoAnswer(type(error).__name__) from error
-    return read(status, body)
+        answer = Door(LIMITS, Rules(http=settings.DEBUG, inside=settings.DEBUG)).ask("POST", URL, document=question)
+    except NotReached as error:
+        raise NoAnswer(str(error)) from error
+    return read(answer.status, answer.body)
 
 
 def read(status: int, body: bytes) -> Answer:

@@ -1,4 +1,4 @@
-"""Asking another machine: https only, no redirects, limits on time and size, a polite pace, no key in any text."""
+"""Asking a shop through the one door: a polite pace, no key in any text, and what its answer means for us."""
 
 import logging
 import time
@@ -8,10 +8,10 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-import requests
 from django.conf import settings
 
 from orders.ingest.reading import BadData, read_json
+from orders.outbound import Answer, Door, Limits, NotReached, Rules, TooLarge, TooSlow
 from orders.pull.errors import NeedsAPerson, PullStopped, SlowDown
 
 log = logging.getLogger(__name__)
@@ -21,7 +21,6 @@ CONNECT_SECONDS, READ_SECONDS = 5.0, 30.0
 WHOLE_SECONDS = 120.0
 MAX_ANSWER = 32 * 1024 * 1024
 LONGEST_PATIENCE = 6 * 3600.0
-AGENT = "Aftercare"
 
 
 class Caller:
@@ -37,11 +36,10 @@ class Caller:
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self.shop, self.pause, self.sleep = shop, pause, sleep
-        self.session = requests.Session()
-        # Neither ~/.netrc nor a proxy of the environment gets to see the keys unasked.
-        self.session.trust_env = False
-        self.session.headers.update({"User-Agent": AGENT, "Accept": "application/json", **(headers or {})})
-        self.session.auth = auth
+        self.headers, self.auth = headers, auth
+        limits = Limits(CONNECT_SECONDS, READ_SECONDS, WHOLE_SECONDS, MAX_ANSWER)
+        # The shop's address is the operator's own, from the environment: it may stand in our network.
+        self.door = Door(limits, Rules(http=settings.DEBUG, inside=True))
         self.asked_at = 0.0
 
     def ask(self, method: str, url: str, **what: Any) -> Any:
@@ -49,18 +47,17 @@ class Caller:
         check_address(url)
         self.keep_pace()
         try:
-            with self.session.request(
-                method, url, timeout=(CONNECT_SECONDS, READ_SECONDS), allow_redirects=False, stream=True, **what
-            ) as answer:
-                body = self.read(answer)
-        except requests.Timeout:
+            answer = self.door.ask(method, url, headers=self.headers, auth=self.auth, **what)
+        except TooSlow:
             raise PullStopped(f"{self.shop} did not answer in time.") from None
-        except requests.RequestException as error:
-            # The error's own text holds the address and with it, for some shops, the key.
-            log.warning("asking %s failed: %s", self.shop, type(error).__name__)
-            raise PullStopped(f"{self.shop} could not be reached ({type(error).__name__}).") from None
+        except TooLarge:
+            raise PullStopped(f"{self.shop} answered more than {MAX_ANSWER // 2**20} MB at once.") from None
+        except NotReached as error:
+            log.warning("asking %s failed: %s", self.shop, error)
+            raise PullStopped(f"{self.shop} could not be reached ({error}).") from None
+        self.judge(answer)
         try:
-            return read_json(body, MAX_ANSWER)
+            return read_json(answer.body, MAX_ANSWER)
         except BadData as error:
             raise PullStopped(f"{self.shop} answered something that is no JSON: {error.message}") from None
 
@@ -70,20 +67,8 @@ class Caller:
             self.sleep(wait)
         self.asked_at = time.monotonic()
 
-    def read(self, answer: requests.Response) -> bytes:
-        self.judge(answer)
-        began, parts, size = time.monotonic(), [], 0
-        for part in answer.iter_content(1 << 16):
-            parts.append(part)
-            size += len(part)
-            if size > MAX_ANSWER:
-                raise PullStopped(f"{self.shop} answered more than {MAX_ANSWER // 2**20} MB at once.")
-            if time.monotonic() - began > WHOLE_SECONDS:
-                raise PullStopped(f"{self.shop} did not finish its answer in time.")
-        return b"".join(parts)
-
-    def judge(self, answer: requests.Response) -> None:
-        status = answer.status_code
+    def judge(self, answer: Answer) -> None:
+        status = answer.status
         if status in (401, 403):
             raise NeedsAPerson(f"{self.shop} refused our key ({status}). Check the key and what it may read.")
         if status == 429 or (status == 503 and "Retry-After" in answer.headers):

@@ -93,6 +93,7 @@ class Carrier:
 def inpost(settings: Any) -> Iterator[Carrier]:
     carrier = Carrier()
     settings.TRACKING_POLL, settings.INPOST_API_URL = ["inpost"], carrier.url
+    settings.DEBUG = True  # the stand-in speaks http
     yield carrier
     carrier.stop()
 
@@ -193,7 +194,7 @@ def test_a_strange_answer_changes_nothing_and_is_asked_again(
 def test_nobody_there_is_no_answer(inpost: Carrier, parcel: Shipment, settings: Any) -> None:
     settings.INPOST_API_URL = "http://127.0.0.1:9"
     assert not ask(parcel)
-    assert "refused" in parcel.poll_error
+    assert "nobody answers there" in parcel.poll_error
 
 
 def test_five_failures_in_a_row_pause_the_carrier_and_an_answer_ends_it(inpost: Carrier, parcel: Shipment) -> None:

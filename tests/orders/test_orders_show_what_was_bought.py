@@ -7,7 +7,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-import requests
 from django.core.files.storage import storages
 from django.test import Client
 from django.utils import timezone
@@ -15,6 +14,8 @@ from PIL import Image
 
 from orders.actions import save_order
 from orders.models import OrderLine, ProductPicture
+from orders.outbound import Answer, Door, addresses
+from orders.outbound.addresses import Place
 from orders.pictures import fetching
 from orders.pictures.fetching import NoPicture, made_small
 from orders.pictures.tasks import MOST_TRIES, fetch_picture, note_pictures
@@ -32,20 +33,6 @@ def photo(size: tuple[int, int] = (400, 300), kind: str = "JPEG") -> bytes:
     return target.getvalue()
 
 
-class Answer:
-    def __init__(self, content: bytes, status: int = 200) -> None:
-        self.raw, self.status_code = self, status
-        self.content = content
-
-    def __enter__(self) -> "Answer":
-        return self
-
-    def __exit__(self, *error: object) -> None: ...
-
-    def read(self, size: int, **options: Any) -> bytes:
-        return self.content[:size]
-
-
 @pytest.fixture(autouse=True)
 def one_shop(settings: Any, tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.PICTURE_HOSTS = ["shop.example.com"]
@@ -57,16 +44,16 @@ def one_shop(settings: Any, tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> N
 @pytest.fixture
 def shop(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     """What the shop answers; `asked` are the addresses it was asked for."""
-    said: dict[str, Any] = {"answer": Answer(photo()), "asked": [], "address": "93.184.216.34"}
+    said: dict[str, Any] = {"answer": Answer(200, {}, photo()), "asked": [], "address": "93.184.216.34"}
 
-    def get(self: Any, url: str, **options: Any) -> Answer:
-        assert options["allow_redirects"] is False
-        said["asked"].append(url)
+    def go(door: Door, place: Place, *_rest: Any) -> Answer:
+        door._pools(place)
+        said["asked"].append(f"{place.scheme}://{place.header}{place.target}")
         return said["answer"]
 
-    monkeypatch.setattr(requests.Session, "get", get)
+    monkeypatch.setattr(Door, "_go", go)
     found = lambda host, *_a, **_k: [(socket.AF_INET, 1, 6, "", (said["address"], 443))]  # noqa: E731
-    monkeypatch.setattr(fetching.socket, "getaddrinfo", found)
+    monkeypatch.setattr(addresses.socket, "getaddrinfo", found)
     return said
 
 
@@ -152,7 +139,7 @@ def test_what_is_no_picture_is_not_kept(content: bytes) -> None:
 
 
 def test_a_shop_that_fails_is_asked_a_few_times(shop: dict[str, Any]) -> None:
-    shop["answer"] = Answer(b"", 404)
+    shop["answer"] = Answer(404, {}, b"")
     make_order(lines=(WITH_PICTURE,))
     for _again in range(MOST_TRIES + 2):
         ProductPicture.objects.update(due_at=timezone.now())

@@ -168,7 +168,7 @@ def test_a_shop_that_is_away_is_told_without_the_key(settings: Any, caplog: pyte
     know_shops(timezone.now())
     run = pull(PullSource.objects.get().pk)
     assert run is not None
-    assert run.error == "WooCommerce could not be reached (ConnectionError)."
+    assert run.error == "WooCommerce could not be reached (nobody answers there)."
     assert SECRET not in caplog.text + run.error
 
 
