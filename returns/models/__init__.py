@@ -2,6 +2,7 @@
 
 from returns.models.case import Case, DemandIsLocked
 from returns.models.deadline import Deadline
+from returns.models.decision import Alarm, Decision, DoneRemedy
 from returns.models.draft import Draft
 from returns.models.files import Attachment, Upload, private_storage
 from returns.models.history import CaseEvent, HistoryIsKept
@@ -13,14 +14,17 @@ from returns.models.read_article import ReadArticle
 from returns.models.withdrawal import StatementIsKept, Withdrawal, WithdrawalChain, WithdrawalMatch
 
 __all__ = [
+    "Alarm",
     "Attachment",
     "Case",
     "CaseEvent",
     "CaseLine",
     "CaseRefund",
     "Deadline",
+    "Decision",
     "DemandIsLocked",
     "DispatchProof",
+    "DoneRemedy",
     "Draft",
     "HistoryIsKept",
     "Message",

@@ -3,9 +3,11 @@
 from typing import ClassVar
 
 import holidays
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.panels import FieldPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 
@@ -49,6 +51,39 @@ class ReturnSettings(BaseGenericSetting):
         help_text=_("Shown beside the steps, for example which carrier you like best. Plain text."),
     )
 
+    # C9: the day 12 of a complaint; an empty one means every agent.
+    escalation_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("complaints that nobody answers go to"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        limit_choices_to={"is_staff": True, "is_active": True},
+        help_text=_("Told two days before the last day. Without a person here, every agent is told."),
+    )
+    # C6: proposed when a complaint is declined; the agent may say otherwise.
+    dispute_stance = models.CharField(
+        _("settling disputes out of court"),
+        max_length=10,
+        choices=[
+            ("agrees", pgettext_lazy("dispute", "We agree to it")),
+            ("asks", pgettext_lazy("dispute", "We ask for it ourselves")),
+            ("refuses", pgettext_lazy("dispute", "We refuse")),
+        ],
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("Proposed to agents when they decline a complaint."),
+    )
+    dispute_body = models.TextField(
+        _("body that settles disputes"),
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("Name, address and web site of the body competent for your shop, as customers will read it."),
+    )
+
     panels: ClassVar = [
         FieldPanel(name)
         for name in (
@@ -60,6 +95,9 @@ class ReturnSettings(BaseGenericSetting):
             "return_address",
             "shop_pays_return",
             "return_note",
+            "escalation_to",
+            "dispute_stance",
+            "dispute_body",
         )
     ]
 
