@@ -49,14 +49,19 @@ class Why(StrEnum):
 NO_ANSWER = frozenset({Why.SUGGESTION})
 
 
-def reasons_for(demand: str, remedy: Remedy, grounds: Collection[Ground] = ()) -> list[Why]:
-    """Why `remedy` may be named where `demand` was demanded; empty: it may not, or it is what was demanded."""
+def reasons_for(demand: str, remedy: Remedy, grounds: Collection[Ground] = (), has_order: bool = True) -> list[Why]:
+    """Why `remedy` may be named where `demand` was demanded; empty: it may not, or it is what was demanded.
+
+    `has_order`: does this law put repair and replacement first? Without it (Russia) the customer's choice is free.
+    """
     if not demand:
         return [Why.SUGGESTION]
     wanted = Remedy(demand)
     if wanted is remedy:
         return [Why.AMOUNT] if wanted is Remedy.REDUCTION else []
-    if wanted in IN_KIND:
+    if not has_order:
+        by_right = [Why.IMPOSSIBLE] if wanted in IN_KIND else []
+    elif wanted in IN_KIND:
         by_right = [Why.IMPOSSIBLE, Why.DISPROPORTIONATE] if remedy in IN_KIND else [Why.NEITHER]
     elif remedy in IN_KIND:
         by_right = [] if grounds else [Why.REPAIR_FIRST]
@@ -65,18 +70,15 @@ def reasons_for(demand: str, remedy: Remedy, grounds: Collection[Ground] = ()) -
     return [*by_right, Why.SUGGESTION]
 
 
-def remedies_besides(demand: str, grounds: Collection[Ground] = ()) -> dict[Remedy, list[Why]]:
+def remedies_besides(demand: str, grounds: Collection[Ground] = (), has_order: bool = True) -> dict[Remedy, list[Why]]:
     """What the shop may name instead of the demand, and why."""
-    return {remedy: reasons for remedy in Remedy if (reasons := reasons_for(demand, remedy, grounds))}
+    found = {remedy: reasons_for(demand, remedy, grounds, has_order) for remedy in Remedy}
+    return {remedy: reasons for remedy, reasons in found.items() if reasons}
 
 
 def answers_the_claim(why: Why) -> bool:
     """Does naming another remedy for this reason say yes or no to the demand (C5)?"""
     return why not in NO_ANSWER
-
-
-class WrongAmount(ValueError):
-    pass
 
 
 def reduction_fits(amount: Decimal | None, worth: Decimal) -> bool:
@@ -86,9 +88,9 @@ def reduction_fits(amount: Decimal | None, worth: Decimal) -> bool:
 
 # --- The guard of the desk ------------------------------------------------------------------------
 
-# Days after receipt: 7, 3 and 1 days before the internal date (C9).
-WARNING_DAYS = (7, 11, 13)
-ESCALATION_DAY = 12
+# Days before the internal date (C9): with fourteen days of time, days 7, 11 and 13; the escalation is on day 12.
+WARN_BEFORE = (7, 3, 1)
+ESCALATE_BEFORE = 2
 # A request that began before midnight may commit a little later; until then the law's turn waits.
 PATIENCE = timedelta(minutes=2)
 
@@ -97,19 +99,24 @@ PATIENCE = timedelta(minutes=2)
 class Watch:
     """One complaint's clock; days are those of the shop's time zone."""
 
-    received_at: datetime
-    internal_at: datetime
-    latest_at: datetime
+    received_day: date
+    internal_day: date
+    # The last day on which an answer is in time, moved off holidays; what we hold ourselves to is `internal_day`.
+    latest_day: date
     tz: tzinfo
+    silence_accepts: bool
 
     def day(self, at: datetime) -> int:
         """How many days after receipt; the day of receipt is day 0."""
-        return (at.astimezone(self.tz).date() - self.received_at.astimezone(self.tz).date()).days
+        return (at.astimezone(self.tz).date() - self.received_day).days
+
+    def days_before(self, left: int) -> int:
+        return (self.internal_day - self.received_day).days - left
 
     @property
-    def over_at(self) -> datetime:
-        """Midnight after the latest legal day: from this moment the claim counts as accepted (C4)."""
-        return midnight_after(self.latest_at.astimezone(self.tz).date(), self.tz)
+    def over_at(self) -> datetime | None:
+        """Midnight after the latest legal day: from this moment the claim counts as accepted (C4), where it can."""
+        return midnight_after(self.latest_day, self.tz) if self.silence_accepts else None
 
 
 def midnight_after(day: date, tz: tzinfo) -> datetime:
@@ -117,34 +124,41 @@ def midnight_after(day: date, tz: tzinfo) -> datetime:
 
 
 def is_over(watch: Watch, now: datetime) -> bool:
-    """May nobody answer any more?"""
-    return now >= watch.over_at
+    """Has the law answered already?"""
+    return watch.over_at is not None and now >= watch.over_at
+
+
+def is_laws_turn(watch: Watch, now: datetime) -> bool:
+    return watch.over_at is not None and now >= watch.over_at + PATIENCE
 
 
 @dataclass(frozen=True)
-class Alarm:
+class Due:
+    """An alarm that rings now. Not told: written down only, because a later one is told in its place."""
+
     day: int
-    # False: written down only. After days without a tick the latest warning is told, not a heap of them.
+    escalates: bool
     told: bool
 
 
-def alarms(watch: Watch, now: datetime, known: Iterable[int]) -> list[Alarm]:
-    """Warnings and the escalation that are due and have no row yet, the earliest first."""
+def alarms(watch: Watch, now: datetime, known: Iterable[int]) -> list[Due]:
+    """What is due and has no row yet, the earliest first. After days without a tick there is no heap of warnings."""
     if is_over(watch, now):
         return []
     today, seen = watch.day(now), set(known)
-    due = [day for day in WARNING_DAYS if day <= today]
-    late = [Alarm(day, told=day == max(due)) for day in due if day not in seen]
-    if today >= ESCALATION_DAY and ESCALATION_DAY not in seen:
-        late.append(Alarm(ESCALATION_DAY, told=True))
+    warnings = [day for left in WARN_BEFORE if 0 < (day := watch.days_before(left)) <= today]
+    late = [Due(day, False, told=day == max(warnings)) for day in warnings if day not in seen]
+    escalation = watch.days_before(ESCALATE_BEFORE)
+    if 0 < escalation <= today and escalation not in seen:
+        late.append(Due(escalation, True, told=True))
     return sorted(late, key=lambda each: each.day)
 
 
 def level(watch: Watch, now: datetime) -> str:
-    """How pressing it is, for a mark beside the case: "", "soon", "urgent" or "last"."""
+    """How pressing it is, for the mark beside the case: "", "soon", "urgent" or "last"."""
     today = watch.day(now)
-    if today >= WARNING_DAYS[-1]:
-        return "last"
-    if today >= WARNING_DAYS[1]:
-        return "urgent"
-    return "soon" if today >= WARNING_DAYS[0] else ""
+    reached = [name for left, name in zip(WARN_BEFORE, LEVELS, strict=True) if today >= watch.days_before(left)]
+    return reached[-1] if reached else ""
+
+
+LEVELS = ("soon", "urgent", "last")
