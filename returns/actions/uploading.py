@@ -119,7 +119,10 @@ def take_uploads(by: Person, key: UUID, message: Message) -> None:
 
 
 def sweep_files(now: datetime) -> int:
-    """Remove files whose form was never sent (a draft keeps its own as long as it lives), and stored files that no row names (a lost connection, a crash)."""
+    """Remove files whose form was never sent, and stored files that no row names (a lost connection, a crash).
+
+    A draft keeps its files as long as it lives.
+    """
     gone = 0
     begun = Draft.objects.filter(expires_at__gt=now).values("key")
     for upload in Upload.objects.filter(created_at__lt=now - KEPT_FOR).exclude(key__in=begun):
