@@ -28,6 +28,22 @@ class Order(models.Model):
         PARTLY_REFUNDED = "partly_refunded", pgettext_lazy("payment", "Partly refunded")
         REFUNDED = "refunded", pgettext_lazy("payment", "Refunded")
 
+    class Protection(models.TextChoices):
+        """What the buyer is before consumer law; the shop says it."""
+
+        CONSUMER = "consumer", pgettext_lazy("buyer", "A consumer")
+        PROTECTED_SOLE_TRADER = (
+            "protected_sole_trader",
+            pgettext_lazy("buyer", "A sole trader protected as a consumer"),
+        )
+        BUSINESS = "business", pgettext_lazy("buyer", "A business")
+
+    class Contract(models.TextChoices):
+        GOODS = "goods", pgettext_lazy("contract", "Goods")
+        REGULAR_DELIVERIES = "regular_deliveries", pgettext_lazy("contract", "Regular deliveries")
+        SERVICE = "service", pgettext_lazy("contract", "A service")
+        DIGITAL = "digital", pgettext_lazy("contract", "Digital content")
+
     source = models.CharField(_("source"), max_length=30)
     external_id = models.CharField(_("the shop's id"), max_length=100)
     number = models.CharField(_("number"), max_length=64)
@@ -83,6 +99,19 @@ class Order(models.Model):
     # As the buyer wrote it; whether the number can be one is known for countries whose rule we know.
     buyer_vat_number = models.CharField(_("buyer's VAT number"), max_length=40, blank=True)
     buyer_vat_is_valid = models.BooleanField(_("VAT number is well formed"), null=True, blank=True)
+    buyer_protection = models.CharField(
+        _("the buyer is"), max_length=24, choices=Protection, default=Protection.CONSUMER, db_default="consumer"
+    )
+    contract_kind = models.CharField(
+        _("contract about"), max_length=20, choices=Contract, default=Contract.GOODS, db_default="goods"
+    )
+    # Made during a visit or an excursion the buyer had not asked for.
+    is_from_visit = models.BooleanField(_("sold on an unsolicited visit"), default=False, db_default=False)
+    # Was the buyer told of the right to withdraw? Empty: the shop did not say, so its terms did.
+    withdrawal_informed = models.BooleanField(_("told of the right to withdraw"), null=True, blank=True)
+    withdrawal_informed_at = models.DateTimeField(_("told of it on"), null=True, blank=True)
+    # The least expensive delivery that was offered, with tax as shipping_total is; empty: what was paid.
+    standard_shipping_total = money(_("least expensive delivery"), null=True, blank=True)
     tax_lines = models.JSONField(_("tax lines"), default=list, blank=True)
     fee_lines = models.JSONField(_("fees"), default=list, blank=True)
     customer_note = models.TextField(_("customer's note"), blank=True)
@@ -157,6 +186,23 @@ class Deletion(models.Model):
 
 
 class OrderLine(models.Model):
+    class Exempt(models.TextChoices):
+        """Why there is no right to withdraw: Directive 2011/83/EU art. 16 (a) to (m)."""
+
+        SERVICE_PERFORMED = "service_performed", pgettext_lazy("exempt", "A service that was fully performed")
+        PRICE_FLUCTUATES = "price_fluctuates", pgettext_lazy("exempt", "Its price follows a market")
+        MADE_TO_ORDER = "made_to_order", pgettext_lazy("exempt", "Made to your wishes or personalised")
+        PERISHABLE = "perishable", pgettext_lazy("exempt", "It spoils quickly")
+        SEALED_HYGIENE = "sealed_hygiene", pgettext_lazy("exempt", "Sealed for health or hygiene, and opened")
+        MIXED = "mixed", pgettext_lazy("exempt", "Mixed with other things and inseparable")
+        ALCOHOL = "alcohol", pgettext_lazy("exempt", "Drinks priced when ordered and delivered 30 days later or more")
+        URGENT_VISIT = "urgent_visit", pgettext_lazy("exempt", "An urgent repair at your place that you asked for")
+        SEALED_MEDIA = "sealed_media", pgettext_lazy("exempt", "A sealed recording or software, and opened")
+        NEWSPAPER = "newspaper", pgettext_lazy("exempt", "A newspaper or magazine")
+        AUCTION = "auction", pgettext_lazy("exempt", "Bought at a public auction")
+        DATED_SERVICE = "dated_service", pgettext_lazy("exempt", "A stay, journey, meal or event on a fixed day")
+        DIGITAL_BEGUN = "digital_begun", pgettext_lazy("exempt", "Digital content that began with your consent")
+
     order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="lines", verbose_name=_("order"))
     external_id = models.CharField(_("the shop's id"), max_length=100)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
@@ -176,6 +222,18 @@ class OrderLine(models.Model):
     tax_total = money(_("tax"), null=True, blank=True)
     tax_rate = models.DecimalField(_("tax rate"), max_digits=7, decimal_places=4, null=True, blank=True)
     source_amounts = models.JSONField(default=dict, editable=False)
+    # Only with its evidence does the exception close the way (returns.law.exceptions): {"consent_at": moment, …}.
+    withdrawal_exception = models.CharField(
+        _("no right to withdraw"), max_length=24, choices=Exempt, blank=True, default="", db_default=""
+    )
+    withdrawal_evidence = models.JSONField(_("evidence"), default=dict, blank=True)
+    # Somebody's own promise beside the law: who gives it, how long from delivery, where it stands.
+    guarantor = models.CharField(_("guarantor"), max_length=200, blank=True, default="", db_default="")
+    guarantee_months = models.PositiveSmallIntegerField(_("months of guarantee"), null=True, blank=True)
+    guarantee_url = models.URLField(_("terms of the guarantee"), max_length=500, blank=True, default="", db_default="")
+    serial_numbers = models.JSONField(_("serial numbers"), default=list, blank=True)
+    # Manuals, declarations: [{"title": …, "url": …}].
+    documents = models.JSONField(_("documents"), default=list, blank=True)
     # How many pieces are in a return that is not cancelled; only orders.actions changes it.
     returned_quantity = models.PositiveIntegerField(_("returned"), default=0)
 

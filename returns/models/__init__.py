@@ -6,9 +6,11 @@ from returns.models.decision import Alarm, Decision, DoneRemedy
 from returns.models.draft import Draft
 from returns.models.files import Attachment, Upload, private_storage
 from returns.models.history import CaseEvent, HistoryIsKept
+from returns.models.law import LawSettings
 from returns.models.line import CaseLine
 from returns.models.logistics import CaseRefund, DispatchProof, ReturnLabel, ReturnParcel, ReturnReminder, Teller
 from returns.models.message import Message
+from returns.models.passport import PassportReminder
 from returns.models.promises import ReturnSettings, known_country
 from returns.models.read_article import ReadArticle
 from returns.models.withdrawal import StatementIsKept, Withdrawal, WithdrawalChain, WithdrawalMatch
@@ -27,7 +29,9 @@ __all__ = [
     "DoneRemedy",
     "Draft",
     "HistoryIsKept",
+    "LawSettings",
     "Message",
+    "PassportReminder",
     "ReadArticle",
     "ReturnLabel",
     "ReturnParcel",
