@@ -35,6 +35,12 @@ APPROVE = {"approve": Rule("approved", US)}
 CONFIRM = {"confirm": Rule("approved", MACHINE_TOO)}
 ACCEPT = {"accept": Rule("accepted", US)}
 ACCEPT_BY_LAW = {"accept_by_law": Rule("accepted", CLOCK)}
+# Another remedy than the one demanded: the customer agrees (or an agent notes that she did), or keeps to the demand.
+OFFER = {
+    "offer": Rule("waiting", US),
+    "agree": Rule("accepted", BOTH),
+    "turn_down": Rule("open", THEM),
+}
 FORWARD = {"forward": Rule("forwarded", US)}
 TRACE = {"trace": Rule("tracing", US)}
 RECEIVE = {"receive": Rule("received", MACHINE_TOO)}
@@ -75,9 +81,10 @@ STEPS: Mapping[str, Mapping[str, Steps]] = {
     },
     # No closing: a claim ends with an answer to it, or the customer takes it back (UoPK art. 7a).
     "complaint": {
-        **in_talk(ACCEPT | ACCEPT_BY_LAW | DECLINE | CANCEL),
-        "accepted": RECEIVE | RESOLVE | REFUND,
-        "received": RESOLVE | REFUND,
+        **in_talk(ACCEPT | ACCEPT_BY_LAW | OFFER | DECLINE | CANCEL),
+        # "switch": what was accepted cannot be done, the next remedy takes its place.
+        "accepted": RECEIVE | RESOLVE | REFUND | {"switch": Rule("accepted", US)},
+        "received": RESOLVE | REFUND | {"switch": Rule("received", US)},
         **ending("resolved", "refunded", "declined", "cancelled"),
     },
     "guarantee": {
@@ -104,6 +111,18 @@ GIVES_BACK = frozenset({"decline", "cancel", "close"})
 RELEASED = frozenset({"declined", "cancelled", "closed"})
 # Written, not taken: messages pass the turn.
 MESSAGES = frozenset({"ask", "answer"})
+# An answer to a claim is kept as paper (returns.complaints); no other door writes one.
+ON_PAPER = frozenset(
+    {
+        ("complaint", "accept"),
+        ("complaint", "accept_by_law"),
+        ("complaint", "offer"),
+        ("complaint", "agree"),
+        ("complaint", "decline"),
+        ("complaint", "switch"),
+        ("guarantee", "decline"),
+    }
+)
 # Steps of the machine that tell the customer what she waited to hear.
 TELLS = frozenset({"confirm", "accept_by_law", "refund"})
 

@@ -87,7 +87,7 @@ def move(step: Step, verb: str, message: str = "") -> CaseEvent:
     """Take a step of the table, with what the person wrote about it; raises NotAllowed."""
     case, before = step.case, step.case.status
     target = rules.step(case.kind, before, verb, step.role)
-    if target is None:
+    if target is None or ((case.kind, verb) in rules.ON_PAPER and "decision" not in step.data):
         raise NotAllowed
     case.status = target
     if step.role is Role.AGENT or (step.role is Role.SYSTEM and verb in rules.TELLS):
