@@ -8,6 +8,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from portal.env import BASE_DIR, choice, count, env, origins, path, secret_key, webhook_secrets
+from portal.env_mail import mail_in, mail_transport, mailbox, scanner
 
 # --- What kind of run is this? ---------------------------------------------------------------
 DEBUG = env.bool("DEBUG", default=False)
@@ -30,6 +31,8 @@ INSTALLED_APPS = [
     "portal.api",
     "portal.dashboard",
     "portal.notifications",
+    "portal.mail_in",
+    "portal.webhooks_out",
     "portal.accounts",
     "portal.baking",
     "returns",
@@ -299,6 +302,8 @@ WHITENOISE_MAX_AGE = 60 if DEBUG else 3600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 # Five files of 10 MB, and some that are too large, so that the form itself can say which.
 LARGEST_REQUEST = 100 * 1024 * 1024
+# ClamAV's daemon (returns/scanning); a file it cannot look at is held, not served.
+CLAMD_URL = scanner("CLAMD_URL")
 
 # --- News from shops and carriers (orders/hooks) -----------------------------------------------
 WEBHOOK_SECRETS = webhook_secrets()
@@ -306,17 +311,10 @@ WEBHOOK_KEEP_DAYS = count("WEBHOOK_KEEP_DAYS", 30, minimum=1, maximum=365)
 
 # --- Mail: every message is a row first, a job sends it through MAIL_URL ----------------------
 EMAIL_BACKEND = "portal.notifications.backend.RowBackend"
-_mail = env.email("MAIL_URL", default=f"filemail:///{DATA_DIR / 'mail'}" if DEMO else "consolemail://")
-MAIL_TRANSPORT = {
-    "backend": _mail["EMAIL_BACKEND"],
-    "host": _mail.get("EMAIL_HOST"),
-    "port": _mail.get("EMAIL_PORT"),
-    "username": _mail.get("EMAIL_HOST_USER"),
-    "password": _mail.get("EMAIL_HOST_PASSWORD"),
-    "use_tls": bool(_mail.get("EMAIL_USE_TLS")),
-    "use_ssl": bool(_mail.get("EMAIL_USE_SSL")),
-    "file_path": _mail.get("EMAIL_FILE_PATH"),
-}
+MAIL_TRANSPORT = mail_transport("MAIL_URL", f"filemail:///{DATA_DIR / 'mail'}" if DEMO else "consolemail://")
+# Answers to our mails: the box whose signed addresses they go to, and where they come from (portal/mail_in).
+MAIL_REPLY, MAIL_IN = mailbox("MAIL_REPLY"), mail_in("MAIL_IN_URL")
+ANYMAIL = MAIL_IN.anymail
 DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="Aftercare <support@example.com>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 EMAIL_TIMEOUT = 20

@@ -5,7 +5,7 @@ import re
 
 from tests.house.source import ROOT, tree
 
-READERS = {"path", "choice", "count", "origins", "secret_key"}
+READERS = {"path", "choice", "count", "origins", "secret_key", "mail_in", "mail_transport", "mailbox", "scanner"}
 
 
 def variables_read() -> set[str]:

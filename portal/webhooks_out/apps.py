@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class WebhooksOutConfig(AppConfig):
+    name = "portal.webhooks_out"
+    label = "webhooks_out"
