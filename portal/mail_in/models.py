@@ -34,7 +34,7 @@ class IncomingMail(models.Model):
 
     # One row for one mail to one case, however often it is delivered.
     key = models.CharField(max_length=64, unique=True, editable=False)
-    message_id = models.CharField(max_length=300, blank=True, editable=False)
+    mail_id = models.CharField(max_length=300, blank=True, editable=False)
     # As the mail says; it proves nothing.
     sender = models.CharField(_("from"), max_length=254, blank=True)
     recipient = models.CharField(_("to"), max_length=254, blank=True)
@@ -70,4 +70,4 @@ class IncomingMail(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.subject or self.message_id[:40] or str(self.pk)
+        return self.subject or self.mail_id[:40] or str(self.pk)
