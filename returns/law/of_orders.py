@@ -1,4 +1,4 @@
-"""Which law holds for an order; the only file of this room that knows models."""
+"""Which law holds for an order, by where it went, who bought it and what is switched on."""
 
 from collections.abc import Set as AbstractSet
 from functools import lru_cache
@@ -12,7 +12,7 @@ from orders.models import Order
 from returns.law.days import Calendar
 from returns.law.jurisdiction import Law
 from returns.law.packs import ALWAYS_ON, Protection, pack_for
-from returns.models import ReturnSettings
+from returns.models import LawSettings, ReturnSettings
 
 HOLIDAYS_VERSION = f"holidays {version('holidays')}"
 LANGUAGES = ("en", "pl", "de", "ru")
@@ -55,7 +55,7 @@ def protection_of(order: Order, country: str) -> Protection:
     """What the shop said. A VAT number proves no business: in Poland such a buyer keeps the consumer's rights when the
     purchase is not what she does for a living (UoPK art. 7aa), so nothing is taken from her until the shop says it.
     """
-    said = Protection(getattr(order, "buyer_protection", "") or Protection.CONSUMER)
+    said = Protection(order.buyer_protection or Protection.CONSUMER)
     if said is Protection.CONSUMER and order.buyer_vat_number and country == "PL":
         return Protection.PROTECTED_SOLE_TRADER
     return said
@@ -68,16 +68,28 @@ def law_of(order: Order | None, own: ReturnSettings | None = None) -> Law:
     country = country_of(order, home) if order else home
     protection = protection_of(order, country) if order else Protection.CONSUMER
     region = _region_of(order, country) if order else ""
-    return law_for(country, protection, home=home, region=region)
+    if country != "RU" and protection != Protection.BUSINESS:
+        return law_for(country, protection, home=home, region=region)
+    chosen = LawSettings.load()
+    enabled = ALWAYS_ON | {"ru"} if chosen.russian_law else ALWAYS_ON
+    return law_for(
+        country, protection, home=home, enabled=enabled, region=region, business_days=chosen.business_answer_days
+    )
 
 
 def law_for(
-    country: str, protection: str, *, home: str, enabled: AbstractSet[str] = ALWAYS_ON, region: str = ""
+    country: str,
+    protection: str,
+    *,
+    home: str,
+    enabled: AbstractSet[str] = ALWAYS_ON,
+    region: str = "",
+    business_days: int = 14,
 ) -> Law:
     """Holidays we do not know are the shop's country's."""
     consumer = country if country in known_countries() else home
     return Law(
-        pack=pack_for(country, protection, enabled, home),
+        pack=pack_for(country, protection, enabled, home, business_days),
         protection=Protection(protection),
         country=country,
         calendar=calendar_of(consumer, region if consumer == country else ""),

@@ -1,0 +1,77 @@
+"""An order's rows as the facts the law asks for. Nothing is decided here."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from orders.models import Order, OrderLine, Shipment
+from returns.law.withdrawal import Begins, Contract, Good
+from returns.rules import ON_THE_WAY
+
+BEGINS = {
+    Order.Contract.GOODS: Begins.LAST_GOOD,
+    Order.Contract.REGULAR_DELIVERIES: Begins.FIRST_GOOD,
+    Order.Contract.SERVICE: Begins.CONTRACT,
+    Order.Contract.DIGITAL: Begins.CONTRACT,
+}
+OFF = frozenset({Order.Status.CANCELLED, Order.Status.REFUNDED})
+NOT_SENT = frozenset({Order.Status.PENDING, Order.Status.PROCESSING})
+
+
+def contract_of(order: Order, lines: Iterable[OrderLine], shipments: Sequence[Shipment] | None = None) -> Contract:
+    """Without `shipments` they are read, prefetched or not. Three queries at most, however many lines."""
+    lines = list(lines)
+    parcels = outbound(order.shipments.all() if shipments is None else shipments)
+    return Contract(
+        goods=[good_of(order, line, parcels) for line in lines],
+        concluded_at=order.placed_at,
+        begins=BEGINS[Order.Contract(order.contract_kind)],
+        informed=order.withdrawal_informed,
+        informed_at=order.withdrawal_informed_at,
+        is_unsolicited_visit=order.is_from_visit,
+        is_cancelled=order.status in OFF,
+    )
+
+
+def good_of(order: Order, line: OrderLine, parcels: Sequence[Shipment]) -> Good:
+    """`parcels`: what outbound() gave."""
+    its_own = parcels_of(line, parcels)
+    return Good(
+        quantity=line.quantity,
+        taken=line.returned_quantity,
+        delivered=possession(order, its_own, parcels),
+        is_on_its_way=is_on_its_way(order, its_own),
+        exception=line.withdrawal_exception,
+        evidence=line.withdrawal_evidence,
+    )
+
+
+def outbound(shipments: Iterable[Shipment]) -> list[Shipment]:
+    """The parcels that bring goods: none on its way back, none cancelled."""
+    return [
+        each
+        for each in shipments
+        if each.direction == Shipment.Direction.OUTBOUND and each.status != Shipment.Status.CANCELLED
+    ]
+
+
+def parcels_of(line: OrderLine, parcels: Sequence[Shipment]) -> list[Shipment]:
+    """Those that are known to hold this line; all of the order's where nobody said."""
+    ids = {each.shipment_id for each in line.shipment_lines.all()}
+    return [each for each in parcels if each.pk in ids] or list(parcels)
+
+
+def possession(order: Order, its_own: Sequence[Shipment], parcels: Sequence[Shipment]) -> list[datetime | None]:
+    """When each lot of it came into the buyer's hands; a parcel in a locker has not yet (W4).
+
+    Where nobody said which parcel holds a line, its last lot is the last parcel: the period begins with it (W2).
+    """
+    if its_own:
+        return [each.delivered_at for each in its_own]
+    return [order.delivered_at] if not parcels else []
+
+
+def is_on_its_way(order: Order, its_own: Sequence[Shipment]) -> bool:
+    """Certain only from the shop or a carrier; no news is not a no."""
+    if any(each.status in ON_THE_WAY and not each.delivered_at for each in its_own):
+        return True
+    return order.status in NOT_SENT and not any(each.delivered_at for each in its_own)
