@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('returns', '0012_incoming_mail'),
+        ('returns', '0006_every_kind'),
     ]
 
     operations = [
