@@ -151,6 +151,9 @@ class Terms:
     calendar: Calendar
     tz: tzinfo
     country: str = ""
+    guarantee_days: int = 14
+    remedy_days: int = 14
+    trace_days: int = 5
 
 
 @dataclass(frozen=True)
@@ -186,18 +189,6 @@ def refund_due(received_at: datetime, terms: Terms) -> Promise:
         {"date": day.isoformat(), "what": "days", "number": terms.refund_days},
     ]
     return promise("refund_after_arrival", received_at, Counted(day, steps), {"days": terms.refund_days}, terms)
-
-
-def next_promise(
-    status: str, unanswered_since: datetime | None, received_at: datetime | None, terms: Terms
-) -> Promise | None:
-    """What we owe the customer first: an answer, the money, or nothing."""
-    owed = []
-    if unanswered_since:
-        owed.append(answer_due(unanswered_since, terms))
-    if status == "received" and received_at:
-        owed.append(refund_due(received_at, terms))
-    return min(owed, key=lambda each: each.at, default=None)
 
 
 # --- Which lines may go back -----------------------------------------------------------------------

@@ -23,7 +23,7 @@ from returns.errors import FormUsed, NotAllowed, NothingLeft, NotReturnable
 from returns.models import Case, CaseEvent, CaseLine, Message
 from returns.queries import returnable_lines
 from returns.reference import new_reference
-from returns.rules import RESERVES, Verdict
+from returns.rules import RESERVES, Role, Verdict
 from returns.signals import case_opened
 
 
@@ -212,7 +212,7 @@ def write(opening: Opening) -> Case:
     attach(case, opening.articles)
     data = {**opening.facts, "to": case.status, "message": message.pk}
     CaseEvent.objects.create(case=case, at=opening.now, verb="open", actor_id=actor, data=data)
-    keep(case, opening.now)
+    keep(case, opening.now, Role.CUSTOMER)
     transaction.on_commit(partial(case_opened.send_robust, Case, case=case))
     return case
 

@@ -13,11 +13,11 @@ from django.db import transaction
 from orders.actions import release_return
 from returns import rules
 from returns.access import Person, role_of
+from returns.deadlines import sync
 from returns.errors import NotAllowed, SomeoneWasFaster
 from returns.models import Case, CaseEvent, Message
 from returns.rules import Role
 from returns.signals import case_changed
-from returns.terms import load_terms
 
 # The moment a step happened, unless its action set another one.
 STAMPS = {
@@ -63,7 +63,7 @@ def locked(case: Case, by: Person | None, version: int | None, now: datetime) ->
         step = Step(fresh, role, by, now)
         yield step
         if step.changes:
-            keep(fresh, now)
+            keep(fresh, now, role)
 
 
 def still(case: Case, version: int | None) -> None:
@@ -72,13 +72,11 @@ def still(case: Case, version: int | None) -> None:
         raise SomeoneWasFaster(case)
 
 
-def keep(case: Case, now: datetime) -> None:
-    """Save with the next version and the promise that follows from where the case stands."""
+def keep(case: Case, now: datetime, role: Role) -> None:
+    """Save with the next version and the clocks that follow from where the case stands; `role` made the change."""
     is_over = case.status in rules.FINAL and case.unanswered_since is None
     case.closed_at = (case.closed_at or now) if is_over else None
-    due = rules.next_promise(case.status, case.unanswered_since, case.received_at, load_terms())
-    case.due_at = due.at if due else None
-    case.due_explanation = due.explanation if due else {}
+    sync(case, now, role)
     case.version += 1
     case.save()
 

@@ -33,6 +33,24 @@ class ReturnSettings(BaseGenericSetting):
     refund_days = models.PositiveSmallIntegerField(
         _("days until the money is back"), default=14, help_text=_("Counted from the day after the goods arrive.")
     )
+    guarantee_days = models.PositiveSmallIntegerField(
+        _("days until we answer about a guarantee"),
+        default=14,
+        db_default=14,
+        help_text=_("Also while the guarantor decides; counted from the day after the claim came."),
+    )
+    remedy_days = models.PositiveSmallIntegerField(
+        _("days to repair or replace"),
+        default=14,
+        db_default=14,
+        help_text=_("Counted from the day after the goods are here, or after we accepted when nothing comes back."),
+    )
+    trace_days = models.PositiveSmallIntegerField(
+        _("working days until we know where a parcel is"),
+        default=5,
+        db_default=5,
+        help_text=_("Counted from the day after we asked the carrier."),
+    )
     holiday_country = models.CharField(
         _("country whose holidays count"), max_length=2, default="PL", validators=[known_country]
     )
@@ -91,6 +109,9 @@ class ReturnSettings(BaseGenericSetting):
             "send_back_days",
             "answer_days",
             "refund_days",
+            "guarantee_days",
+            "remedy_days",
+            "trace_days",
             "holiday_country",
             "return_address",
             "shop_pays_return",
