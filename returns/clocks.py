@@ -29,6 +29,7 @@ US, YOU = "us", "you"
 TALKING = frozenset({"open", "waiting"})
 # Kinds whose opening is answered under a clock of its own; a message that comes later gets the shop's promise.
 ANSWERED_BY_NAME = frozenset({"complaint", "guarantee"})
+ACCEPTING = ("accept", "accept_by_law", "agree", "switch")
 
 
 @dataclass(frozen=True)
@@ -43,13 +44,23 @@ class Facts:
     dispatched_at: datetime | None = None
     received_at: datetime | None = None
     remedy: str = ""
+    # A yes or a no to the claim was sent, even if the customer may still choose (an offer that refuses the demand).
+    claim_answered: bool = False
     # Something of it left the shop and has to come back.
     goods_out: bool = True
+    # We said yes or no to the claim; a question or a suggestion is neither.
+    is_answered: bool = False
     since: Mapping[str, datetime] = field(default_factory=dict)
 
     @property
     def accepted_at(self) -> datetime | None:
-        return max(filter(None, (self.since.get("accept"), self.since.get("accept_by_law"))), default=None)
+        steps = ("accept", "accept_by_law", "agree", "switch")
+        return max(filter(None, map(self.since.get, steps)), default=None)
+
+    @property
+    def reduction_asked_at(self) -> datetime:
+        """The customer's statement: with the claim, or when she agreed to what was offered instead."""
+        return max(filter(None, (self.opened_at, self.since.get("agree"), self.since.get("switch"))))
 
     @property
     def back_or_sent_at(self) -> datetime | None:
@@ -85,14 +96,16 @@ def running(facts: Facts, law: Law, terms: Terms) -> list[Clock]:
 
 def answers(facts: Facts, law: Law, terms: Terms) -> Iterator[Clock]:
     talking, asked = facts.status in TALKING, facts.unanswered_since
-    if facts.kind == "complaint" and talking:
+    if facts.kind == "complaint" and talking and not facts.is_answered:
         # C4, C9: from receipt; a question of ours does not stop it, only an answer to the claim does.
         due, legal = complaint_answer_due(facts.opened_at, law)
         yield by_law("complaint_answer", US, facts.opened_at, due, law, legal)
     if facts.kind == "guarantee" and (talking or facts.status == "forwarded"):
         counted = plain_days_after(day(facts.opened_at, terms), terms.guarantee_days)
         yield promised("guarantee_answer", facts.opened_at, counted, terms.guarantee_days, terms, "guarantee_answer")
-    if asked and not (facts.kind in ANSWERED_BY_NAME and talking and asked <= facts.opened_at):
+    if asked and not (
+        facts.kind in ANSWERED_BY_NAME and talking and asked <= facts.opened_at and not facts.claim_answered
+    ):
         due_by = rules.answer_due(asked, terms)
         yield Clock("answer", US, asked, due_by.at, due_by.explanation["rule"], due_by.explanation)
     elif facts.status == "tracing" and (traced := facts.since.get("trace")):
@@ -129,7 +142,8 @@ def money_after_withdrawal(facts: Facts, withdrawn_at: datetime, law: Law) -> It
 def money_for_a_fault(facts: Facts, accepted: datetime, law: Law, terms: Terms) -> Iterator[Clock]:
     """C3: a lower price from the statement, the whole price from the goods or their proof of dispatch."""
     if facts.remedy == "reduction":
-        yield by_law("refund", US, facts.opened_at, reduction_refund_due(facts.opened_at, law), law)
+        asked = facts.reduction_asked_at
+        yield by_law("refund", US, asked, reduction_refund_due(asked, law), law)
     elif facts.remedy == "withdrawal" and (came := facts.back_or_sent_at):
         yield by_law("refund", US, came, fault_refund_due(came, law), law)
     elif facts.remedy == "refund":
@@ -173,7 +187,7 @@ def fate(name: str, facts: Facts, role: Role) -> Fate:
     done = {
         # Only a word of ours answers; the customer may have ended it herself.
         "answer": role is not Role.CUSTOMER,
-        "complaint_answer": role is Role.AGENT and facts.status in {"accepted", "declined"},
+        "complaint_answer": facts.is_answered,
         "guarantee_answer": role is Role.AGENT,
         "refund": facts.status in {"refunded", "resolved"},
         "remedy": facts.status in {"resolved", "refunded"},

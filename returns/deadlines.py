@@ -11,12 +11,12 @@ from orders.models import Order
 from returns import clocks
 from returns.clocks import Clock, Facts, Fate
 from returns.law.of_orders import law_of
-from returns.models import Case, CaseEvent, Deadline, ReturnSettings
+from returns.models import Case, CaseEvent, Deadline, Decision, ReturnSettings
 from returns.rules import FINAL, Role
 from returns.terms import load_terms
 
 # Steps that start a clock.
-STARTERS = ("approve", "accept", "accept_by_law", "trace")
+STARTERS = ("approve", "accept", "accept_by_law", "agree", "switch", "trace")
 # Of orders that never left the shop nothing can come back.
 NOT_SENT = frozenset({Order.Status.PENDING, Order.Status.PROCESSING, Order.Status.CANCELLED})
 # What a promise rests on: while it is the same, a day once promised stays, whatever the settings say later.
@@ -61,9 +61,16 @@ def facts_of(case: Case) -> Facts:
         dispatched_at=case.dispatched_at,
         received_at=case.received_at,
         remedy=case.remedy,
+        claim_answered=case.kind == Case.Kind.COMPLAINT and has_answer(case),
         goods_out=case.order is None or case.order.status not in NOT_SENT,
+        is_answered=case.kind == Case.Kind.COMPLAINT and case.decisions.filter(is_answer=True).exists(),
         since=since,
     )
+
+
+def has_answer(case: Case) -> bool:
+    by_us = case.decisions.filter(is_answer=True).exclude(verdict=Decision.Verdict.BY_LAW)
+    return by_us.exists()
 
 
 def basis(clock: Clock | Deadline) -> tuple[Any, ...]:
