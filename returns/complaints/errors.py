@@ -52,5 +52,9 @@ class NothingOffered(Refused):
     message = gettext_lazy("This offer is no longer open. Look at the case for what is new.")
 
 
-class LinesMissing(Refused):
-    message = gettext_lazy("Say for which items it was done.")
+class MoneyOwed(Refused):
+    message = gettext_lazy("Money was accepted here: record the refund, that ends the case.")
+
+
+class GuarantorMissing(Refused):
+    message = gettext_lazy("Say who the guarantor is: the customer must know with whom the claim is now.")
