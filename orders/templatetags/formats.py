@@ -36,7 +36,13 @@ def money(amount: Decimal | int | str | None, currency: str) -> str:
     """1248.37 PLN is "1 248,37 zł" to a Polish reader; nothing when the amount is not known."""
     if amount is None or amount == "":
         return ""
-    said = format_currency(Decimal(amount), currency, locale=locale())
+    # As text: Decimals that are equal may differ in their digits, and a zero in its sign.
+    return _money(str(amount), currency, locale())
+
+
+@lru_cache(maxsize=4096)
+def _money(amount: str, currency: str, written: Locale) -> str:
+    said = format_currency(Decimal(amount), currency, locale=written)
     # CLDR wants a space between a code and a digit (PLN 12.00); Babel leaves it out.
     return CODE_AND_DIGIT.sub("\\1\N{NO-BREAK SPACE}", said)
 
@@ -60,7 +66,12 @@ def when(moment: datetime | date | None) -> str:
         return gettext("yesterday")
     if day == today + timedelta(days=1):
         return gettext("tomorrow")
-    return format_date(day, "EEE d MMM" if day.year == today.year else "d MMM y", locale=locale())
+    return _short(day, day.year == today.year, locale())
+
+
+@lru_cache(maxsize=4096)
+def _short(day: date, this_year: bool, written: Locale) -> str:
+    return format_date(day, "EEE d MMM" if this_year else "d MMM y", locale=written)
 
 
 @register.filter
