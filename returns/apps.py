@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.module_loading import import_string
 
@@ -12,3 +14,8 @@ class ReturnsConfig(AppConfig):
         import_string("orders.possible.register")(import_string("returns.possible.possible_with_an_order"))
         import_string("orders.notes.register")(import_string("returns.panels.cases_of_lines"))
         import_string("orders.filters.register")(import_string("returns.possible.WITH_A_CASE"))
+        import_module("returns.withdrawing.receivers")
+        for panel in import_string("returns.complaints.panels.PANELS"):
+            import_string("returns.case_panels.register")(panel)
+        import_module("returns.logistics.receivers")
+        import_string("returns.case_panels.register")(import_string("returns.logistics.panel.goods_back"))

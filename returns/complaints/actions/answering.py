@@ -5,8 +5,6 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from returns.complaints.printing import print_later
-
 from returns.access import Person
 from returns.actions.step import Step, locked, move
 from returns.complaints.errors import (
@@ -19,6 +17,7 @@ from returns.complaints.errors import (
     TooLate,
 )
 from returns.complaints.jurisdiction import law_of_case, owes_statement
+from returns.complaints.printing import print_later
 from returns.complaints.queries import open_offer, price_of
 from returns.complaints.rules import (
     Ground,

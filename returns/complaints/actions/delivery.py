@@ -1,4 +1,4 @@
-"""A parcel came damaged, or did not come: the carrier is asked, and the case ends when the goods or the money are there."""
+"""A parcel came damaged, or not at all: the carrier is asked; the case ends with the goods or the money."""
 
 from datetime import datetime
 from enum import StrEnum
