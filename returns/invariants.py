@@ -1,23 +1,21 @@
 """What must be true of cases whatever happened to a process that wrote them. Each check yields a sentence a fault."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from django.db.models import F, Q, Sum
+from django.db.models import F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from orders.invariants import AT_ONCE, file_problem
 from orders.models import OrderLine
-from returns.models import Attachment, Case, Upload
-
-# Their pieces are free again (returns.rules.GIVES_BACK).
-RELEASED = (Case.Status.CANCELLED, Case.Status.DECLINED, Case.Status.CLOSED)
+from returns.models import Attachment, Case, Upload, WithdrawalMatch
+from returns.withdrawing.verifying import faults
 
 
 def returned_pieces_are_in_cases(now: datetime) -> Iterator[str]:
-    """What an order line counts as returned is what stands in cases that still hold them."""
-    held = Q(case_lines__case__status__in=RELEASED)
-    lines = OrderLine.objects.annotate(held=Coalesce(Sum("case_lines__quantity", filter=~held), 0))
+    """What an order line counts as returned is what stands in cases that set pieces aside and still hold them."""
+    holds = Q(case_lines__case__kind__in=RESERVES) & ~Q(case_lines__case__status__in=RELEASED)
+    lines = OrderLine.objects.annotate(held=Coalesce(Sum("case_lines__quantity", filter=holds), 0))
     for line in lines.exclude(held=F("returned_quantity")).iterator(AT_ONCE):
         said = f"{line.returned_quantity} pieces are in returns, its cases say {vars(line)['held']}"
         yield f"Order line {line.pk}: {said}."
@@ -35,4 +33,44 @@ def files_are_whole(now: datetime) -> Iterator[str]:
                 yield f"{model.__name__} {row.pk}: {problem}."
 
 
-CHECKS = (returned_pieces_are_in_cases, cases_have_a_history, files_are_whole)
+def withdrawals_are_chained(now: datetime) -> Iterator[str]:
+    """As `verify_withdrawals` says it; and every acknowledgement is the one that was made."""
+    yield from faults()
+    for row in WithdrawalMatch.objects.exclude(pdf="").iterator(AT_ONCE):
+        if problem := file_problem(row.pdf, row.pdf_sha256):
+            yield f"Acknowledgement of withdrawal {row.pk}: {problem}."
+
+
+def refunds_stay_within_the_order(now: datetime) -> Iterator[str]:
+    """What the cases of an order paid back is at most what was paid for it; cases of several orders count all."""
+    back = Case.objects.filter(order=OuterRef("pk"), more_orders=None).order_by().values("order")
+    paid_back = back.annotate(sum=Sum("refunded_amount")).values("sum")
+    orders = Order.objects.annotate(back=Subquery(paid_back))
+    for order in orders.filter(back__gt=F("total")).iterator(AT_ONCE):
+        yield f"Order {order.pk}: its cases paid back {vars(order)['back']}, it cost {order.total}."
+    for case in Case.objects.exclude(refunded_amount=None).exclude(more_orders=None).distinct().iterator(AT_ONCE):
+        if (case.refunded_amount or 0) > (left := bound(case)):
+            yield f"Case {case.reference} paid back {case.refunded_amount}, its orders had {left} left."
+
+
+def deadlines_agree(now: datetime) -> Iterator[str]:
+    """A case's next promise is its first running clock of ours, and nothing runs when a case is closed."""
+    ours = Deadline.objects.running().filter(case=OuterRef("pk"), who=Deadline.Who.US).order_by("due_at")
+    cases = Case.objects.annotate(first=Subquery(ours.values("due_at")[:1]))
+    wrong = cases.exclude(due_at=F("first")).exclude(due_at=None, first=None)
+    for case in wrong.iterator(AT_ONCE):
+        yield f"Case {case.reference} promises {case.due_at}, its first clock says {vars(case)['first']}."
+    for row in Deadline.objects.running().exclude(case__closed_at=None).select_related("case").iterator(AT_ONCE):
+        yield f"Case {row.case.reference} is closed, its clock “{row.name}” still runs."
+    over = Q(met_at__gt=F("due_at")) | Q(met_at=None, dropped_at=None, due_at__lt=now - TICKS)
+    for row in Deadline.objects.filter(over, breached_at=None).select_related("case").iterator(AT_ONCE):
+        yield f"Case {row.case.reference} missed its clock “{row.name}”, and the row does not say so."
+
+
+CHECKS = (
+    returned_pieces_are_in_cases,
+    cases_have_a_history,
+    files_are_whole,
+    refunds_stay_within_the_order,
+    deadlines_agree,
+)

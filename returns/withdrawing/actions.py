@@ -1,6 +1,7 @@
 """Take a statement: one row of the chain, its acknowledgement, and the work it leaves, in one transaction."""
 
 import logging
+import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -8,13 +9,14 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from returns.models import Withdrawal, WithdrawalChain, WithdrawalMatch
 from returns.withdrawing.chain import START, hash_of_content, link
 from returns.withdrawing.signals import withdrawal_submitted, withdrawal_written
-from returns.withdrawing.statement import Statement, moment_of
+from returns.withdrawing.statement import Statement, key_of, moment_of
 from returns.withdrawing.tokens import hash_of_address, proof_token, receipt_token, token_hash
 
 log = logging.getLogger(__name__)
@@ -30,8 +32,13 @@ class Sender:
     wait: timedelta = timedelta(0)
 
 
+def key_for(said: Statement, now: datetime) -> UUID:
+    """The same words on the same day of the shop are one withdrawal."""
+    return key_of(said, timezone.localdate(now), settings.SECRET_KEY)
+
+
 def submit(said: Statement, *, key: UUID, sender: Sender, now: datetime) -> Withdrawal:
-    """The row for this key; the first one when it was sent before. Never refuses: a statement counts once it is here."""
+    """The row for this key, the first one when it was sent before. Never refuses: what is here counts."""
     if first := sent_before(key):
         return first
     try:
@@ -51,7 +58,7 @@ def sent_before(key: UUID) -> Withdrawal | None:
 def _write(said: Statement, key: UUID, sender: Sender, now: datetime) -> Withdrawal:
     end = end_of_chain()
     moment = moment_of(now, timezone.get_default_timezone())
-    content = said.content(key)
+    content = said.content(secrets.token_hex(16))
     position, content_hash = end.position + 1, hash_of_content(content)
     withdrawal = Withdrawal.objects.create(
         position=position,

@@ -1,8 +1,8 @@
 """Each withdrawal carries the hash of the one before it: a row that is changed or taken out shows. Pure.
 
 hash = SHA-256 of the canonical JSON {"content": <SHA-256 of the canonical JSON of the statement>, "moment":
-"2026-11-23T11:00:00+01:00", "position": 7, "previous": <hash of number 6>}. Canonical: UTF-8, keys in order, no spaces.
-The statement goes in as its own hash, so that its words can be erased when their time is over and the chain still holds.
+"2026-11-23T11:00:00+01:00", "position": 7, "previous": <hash of number 6>}. Canonical: UTF-8, keys in order, no
+spaces. The statement goes in as its own hash: its words can be erased when their time is over, and the chain holds.
 """
 
 import hashlib

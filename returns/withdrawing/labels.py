@@ -1,7 +1,7 @@
 """Words fixed by law, locked here and kept out of the translation files: nobody rewords them on the way.
 
-Directive (EU) 2023/2673 art. 1(3), in each language of its official text; German as BGB § 356a. Russian has no official
-text: the words are those of the Russian law on withdrawal ("отказ от договора").
+Directive (EU) 2023/2673 art. 1(3), in each language of its official text; German as BGB § 356a. Russian has no
+official text: the words are those of Russian law ("отказ от договора").
 """
 
 from collections.abc import Mapping

@@ -15,11 +15,12 @@ MOST_NAME, MOST_CONTRACT, MOST_ITEMS = 200, 200, 2000
 
 @dataclass(frozen=True, slots=True)
 class Goods:
-    """Pieces of an order's line, named as the customer saw them."""
+    """Pieces of an order's line, named as the customer saw them; `left` is how many she could still give back."""
 
     line: int  # OrderLine.pk
     name: str
     quantity: int
+    left: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,29 +39,33 @@ class Statement:
     # All that is left of the order: then no line needs to be named.
     is_whole: bool = True
 
-    def content(self, key: UUID) -> dict[str, Any]:
-        """What is kept, hashed and sent back. The key is in it so that nobody can guess what a hash was made of."""
+    def content(self, salt: str) -> dict[str, Any]:
+        """What is kept, hashed and sent back. With the salt gone nobody can try what a hash was made of."""
         return {
             "statement": labels.in_language(labels.STATEMENT, self.language),
             "name": self.name,
             "contract": self.contract,
             "email": self.email,
             "items": self.items,
-            "goods": [{"line": each.line, "name": each.name, "quantity": each.quantity} for each in self.goods],
+            "goods": [
+                {"line": each.line, "name": each.name, "quantity": each.quantity, "left": each.left}
+                for each in self.goods
+            ],
             "whole": self.is_whole,
             "order": self.order,
             "proof": self.proof,
             "language": self.language,
-            "key": key.hex,
+            "salt": salt,
         }
 
 
 def key_of(said: Statement, day: date, secret: str) -> UUID:
     """The same words on the same day are one withdrawal: a second click, the back button, a second tab, a retry.
 
-    Nobody without the secret can work it out, so it may stand for the whole in a link.
+    One more piece of the same line is another one: less of it is left by then. Nobody without the secret can work it
+    out, so it may stand for the whole in a link.
     """
-    words = canonical({**said.content(UUID(int=0)), "day": day.isoformat()})
+    words = canonical({**said.content(""), "day": day.isoformat()})
     return UUID(bytes=hmac.new(secret.encode(), words, hashlib.sha256).digest()[:16])
 
 

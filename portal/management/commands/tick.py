@@ -51,6 +51,9 @@ from portal.notifications.missed import tell_missed_news
 from portal.notifications.queries import mails_due
 from portal.notifications.tasks import send_mail
 from returns.actions import sweep_files
+from returns.deadlines import keep_clocks
+from returns.withdrawing.queries import matches_due, papers_due
+from returns.withdrawing.tasks import make_acknowledgement, match_withdrawal
 
 AT_ONCE = 200
 BAKING_SECONDS = 20
@@ -62,6 +65,12 @@ def send_due_mails(now: datetime) -> None:
 
 def answer_who_looks_for_orders(now: datetime) -> None:
     start_again(answer_query, queries_due(now).values_list("pk", flat=True)[:AT_ONCE])
+
+
+def match_due_withdrawals(now: datetime) -> None:
+    """Statements that are not in a case yet, and those whose acknowledgement is not printed."""
+    start_again(match_withdrawal, matches_due(now).values_list("pk", flat=True)[:AT_ONCE])
+    start_again(make_acknowledgement, papers_due(now).values_list("pk", flat=True)[:AT_ONCE])
 
 
 def render_due_invoices(now: datetime) -> None:
@@ -129,6 +138,7 @@ def finish_what_was_cut_off(now: datetime) -> None:
     link_waiting_orders()
     give_missed_orders(now)
     tell_missed_news(now)
+    keep_clocks(now)
 
 
 def publish_due_pages(now: datetime) -> None:
@@ -163,6 +173,7 @@ STEPS: tuple[Callable[[datetime], None], ...] = (
     finish_what_was_cut_off,
     answer_who_looks_for_orders,
     send_due_mails,
+    match_due_withdrawals,
     read_due_deliveries,
     render_due_invoices,
     watch_parcels,

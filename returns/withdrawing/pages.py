@@ -1,0 +1,80 @@
+"""What the three pages need."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest
+
+from returns import queries
+from returns.law import Why
+from returns.models import Case, ReturnSettings, Withdrawal
+from returns.queries.eligibility import eligibility
+from returns.withdrawing import labels
+from returns.withdrawing.door import her_orders
+from returns.withdrawing.forms import OrderForm, StatementForm
+from returns.withdrawing.queries import proven_by, received_by
+from returns.withdrawing.wording import moment_in_words, rows_of
+from returns.wording import explain
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """`is_proof`: whoever looks may know what became of it."""
+
+    withdrawal: Withdrawal
+    is_proof: bool
+
+
+def start_page(request: HttpRequest, form: StatementForm, now: datetime) -> dict[str, Any]:
+    context: dict[str, Any] = {"form": form}
+    if not isinstance(form, OrderForm):
+        return context | {"orders": her_orders(request)}
+    verdicts = [line.withdrawal for line in eligibility(form.known, now, lines=form.all_lines).lines]
+    ends = [verdict.last_day for verdict in verdicts if verdict.last_day]
+    return context | {
+        "order": form.known,
+        "ended": max(ends) if ends and any(verdict.no is Why.OVER for verdict in verdicts) else None,
+        "until": max(ends) if ends and all(verdict.no is not Why.OVER for verdict in verdicts) else None,
+        "has_exception": any(verdict.no is Why.EXCLUDED for verdict in verdicts),
+    }
+
+
+def confirm_page(form: StatementForm, language: str) -> dict[str, Any]:
+    said = form.statement(language)
+    return {
+        "sentence": labels.in_language(labels.STATEMENT, language),
+        "rows": rows_of({**vars_of(said), "goods": [vars_of(each) for each in said.goods]}),
+        "kept": form.kept(),
+    }
+
+
+def vars_of(kept: Any) -> dict[str, Any]:
+    return {name: getattr(kept, name) for name in kept.__slots__}
+
+
+def seen_by(request: HttpRequest, token: str, now: datetime) -> Seen | None:
+    if found := proven_by(token):
+        return Seen(found, is_proof=True)
+    found = received_by(token, now)
+    if found is None:
+        return None
+    return Seen(found, is_proof=found.user_id is not None and found.user_id == request.user.pk)
+
+
+def proof_page(seen: Seen, token: str) -> dict[str, Any]:
+    withdrawal = seen.withdrawal
+    case: Case | None = withdrawal.match.case if seen.is_proof else None
+    standing = queries.standing(case) if case else None
+    return {
+        "withdrawal": withdrawal,
+        "token": token,
+        "is_proof": seen.is_proof,
+        "sentence": withdrawal.content["statement"],
+        "rows": rows_of(withdrawal.content),
+        "moment": moment_in_words(withdrawal),
+        "case": case,
+        "standing": standing,
+        "explained": explain(case.due_explanation) if case and standing and standing.by == case.due_at else [],
+        "return_address": ReturnSettings.load().return_address if case and case.status == "approved" else "",
+    }
