@@ -29,6 +29,8 @@ class Mail(models.Model):
     text = models.TextField(_("text"))
     html = models.TextField(_("HTML"), blank=True)
     headers = models.JSONField(default=dict, blank=True)
+    # A calendar file that goes along (RFC 5545); other files are never sent, mails carry links to them.
+    calendar = models.TextField(blank=True, default="", db_default="")
     message_id = models.CharField(max_length=200, unique=True)
     # Holds a one-time code or link: its body is emptied once sent.
     secret = models.BooleanField(default=False)

@@ -5,7 +5,9 @@ from typing import ClassVar
 from django.conf import settings
 from django.core.files.storage import Storage, storages
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from returns.models.case import Case
 from returns.models.message import Message
@@ -13,6 +15,14 @@ from returns.models.message import Message
 
 def private_storage() -> Storage:
     return storages["private"]
+
+
+class Scan(models.TextChoices):
+    """What the virus scanner said, where there is one (returns/scanning). Only what is fine is served."""
+
+    FINE = "", pgettext_lazy("virus scanner", "Fine")
+    HELD = "held", pgettext_lazy("virus scanner", "Being checked")
+    DROPPED = "dropped", pgettext_lazy("virus scanner", "Removed")
 
 
 class Attachment(models.Model):
@@ -28,11 +38,13 @@ class Attachment(models.Model):
     size = models.PositiveIntegerField(_("size in bytes"))
     sha256 = models.CharField(max_length=64)
     created_at = models.DateTimeField(_("sent"))
+    scan = models.CharField(max_length=10, choices=Scan, blank=True, default="", db_default="")
 
     class Meta:
         verbose_name = _("attachment")
         verbose_name_plural = _("attachments")
         ordering: ClassVar = ["id"]
+        indexes: ClassVar = [models.Index("id", name="attachments_held", condition=Q(scan="held"))]
 
     def __str__(self) -> str:
         return self.name
@@ -51,11 +63,13 @@ class Upload(models.Model):
     size = models.PositiveIntegerField()
     sha256 = models.CharField(max_length=64)
     created_at = models.DateTimeField()
+    scan = models.CharField(max_length=10, choices=Scan, blank=True, default="", db_default="")
 
     class Meta:
         verbose_name = _("waiting file")
         verbose_name_plural = _("waiting files")
         ordering: ClassVar = ["id"]
+        indexes: ClassVar = [models.Index("id", name="uploads_held", condition=Q(scan="held"))]
         constraints: ClassVar = [
             # Two clicks send the same picture twice; it is kept once.
             models.UniqueConstraint(fields=["owner", "key", "sha256"], name="one_row_a_waiting_file"),
