@@ -6,4 +6,5 @@ from returns.models import Case
 
 
 def has_cases() -> Q:
-    return Q(Exists(Case.objects.filter(order=OuterRef("pk"))))
+    beside = Case.more_orders.through.objects.filter(order=OuterRef("pk"))
+    return Q(Exists(Case.objects.filter(order=OuterRef("pk")))) | Q(Exists(beside))

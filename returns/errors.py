@@ -1,8 +1,11 @@
 """Why something was not done, in a sentence that can be shown."""
 
+from decimal import Decimal
+
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from orders.templatetags.formats import money
 from returns.models import Case
 
 
@@ -43,6 +46,12 @@ class NothingLeft(Refused):
         "Some of these items are already in another return, perhaps one you opened in another window. "
         "Look at your cases, or choose fewer."
     )
+
+
+class TooMuchMoney(Refused):
+    def __init__(self, left: Decimal, currency: str) -> None:
+        words = _("That is more than was paid: for this order at most %(amount)s can still be paid back.")
+        super().__init__(words % {"amount": money(left, currency)})
 
 
 class FormUsed(Refused):

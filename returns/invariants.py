@@ -7,9 +7,14 @@ from django.db.models import F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from orders.invariants import AT_ONCE, file_problem
-from orders.models import OrderLine
-from returns.models import Attachment, Case, Upload, WithdrawalMatch
+from orders.models import Order, OrderLine
+from returns.actions.money import left_for
+from returns.models import Attachment, Case, Deadline, Upload, WithdrawalMatch
+from returns.rules import RELEASED, RESERVES
 from returns.withdrawing.verifying import faults
+
+# How long `manage.py tick` may be away before a missed clock must be marked.
+TICKS = timedelta(minutes=10)
 
 
 def returned_pieces_are_in_cases(now: datetime) -> Iterator[str]:
@@ -49,7 +54,7 @@ def refunds_stay_within_the_order(now: datetime) -> Iterator[str]:
     for order in orders.filter(back__gt=F("total")).iterator(AT_ONCE):
         yield f"Order {order.pk}: its cases paid back {vars(order)['back']}, it cost {order.total}."
     for case in Case.objects.exclude(refunded_amount=None).exclude(more_orders=None).distinct().iterator(AT_ONCE):
-        if (case.refunded_amount or 0) > (left := bound(case)):
+        if (case.refunded_amount or 0) > (left := left_for(case)):
             yield f"Case {case.reference} paid back {case.refunded_amount}, its orders had {left} left."
 
 
@@ -71,6 +76,7 @@ CHECKS = (
     returned_pieces_are_in_cases,
     cases_have_a_history,
     files_are_whole,
+    withdrawals_are_chained,
     refunds_stay_within_the_order,
     deadlines_agree,
 )

@@ -70,9 +70,12 @@ def open_count(agent: Person) -> int:
 
 def matching(text: str) -> Q:
     """Cases by number, order number, e-mail address or the customer's name."""
+    number = text.removeprefix("#")
+    beside = Case.more_orders.through.objects.filter(order__number__istartswith=number)
     return (
         Q(reference__istartswith=text)
-        | Q(order__number__istartswith=text.removeprefix("#"))
+        | Q(order__number__istartswith=number)
+        | Q(pk__in=beside.values("case_id"))
         | Q(email__istartswith=text)
         | Q(customer__name__icontains=text)
     )

@@ -57,13 +57,19 @@ def mark_received(case: Case, *, by: Person, version: int, now: datetime, messag
     return take_step(case, "receive", by=by, version=version, now=now, message=message)
 
 
-def refund(case: Case, *, by: Person, version: int, now: datetime, amount: Decimal, message: str = "") -> Case:
-    """Write down that the shop paid `amount`, in the order's currency, back; raises Refused for an impossible one."""
+def refund(
+    case: Case, *, by: Person | None, version: int | None, now: datetime, amount: Decimal, message: str = ""
+) -> Case:
+    """Write down that the shop paid `amount`, in the order's currency, back; by None: the shop's own system said so.
+
+    Raises Refused for an impossible amount, TooMuchMoney for more than is left of what was paid.
+    """
     if case.order is None:
         raise NotAllowed
-    if not amount.is_finite() or not 0 <= amount <= case.order.total or amount != round(amount, 4):
+    if not amount.is_finite() or amount < 0 or amount != round(amount, 4):
         raise Refused(_("A refund is at least 0 and at most what was paid for the order."))
     with locked(case, by, version, now) as step:
+        step.case.refunded_amount = amount
         step.data.update(amount=str(amount), currency=case.order.currency)
         move(step, "refund", message)
     return step.case

@@ -105,6 +105,9 @@ def open_case(
     )
     if (by is None and not opening.email) or (opening.more_orders and order is None):
         raise NotAllowed
+    if len({each.currency for each in opening.orders}) > 1:
+        # What is paid back is one sum.
+        raise NotAllowed
     if by is not None and not all(may_act_on(by, each) for each in opening.orders):
         raise NotAllowed
     return open_once(opening)

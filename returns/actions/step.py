@@ -13,6 +13,7 @@ from django.db import transaction
 from orders.actions import release_return
 from returns import rules
 from returns.access import Person, role_of
+from returns.actions.money import check_amount
 from returns.deadlines import sync
 from returns.errors import NotAllowed, SomeoneWasFaster
 from returns.models import Case, CaseEvent, Message
@@ -87,6 +88,8 @@ def move(step: Step, verb: str, message: str = "") -> CaseEvent:
     target = rules.step(case.kind, before, verb, step.role)
     if target is None or ((case.kind, verb) in rules.ON_PAPER and "decision" not in step.data):
         raise NotAllowed
+    if verb == "refund":
+        check_amount(case)
     case.status = target
     if step.role is Role.AGENT or (step.role is Role.SYSTEM and verb in rules.TELLS):
         case.unanswered_since = None
