@@ -2,6 +2,7 @@
 
 from collections.abc import Set as AbstractSet
 from enum import StrEnum
+from functools import partial
 
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
@@ -10,11 +11,13 @@ from django.utils.text import slugify
 
 from orders.actions.amounts import said_amounts, stored
 from orders.actions.deleting import deletion_waiting, note_deletion
+from orders.actions.legal import copy_line_law, copy_order_law
 from orders.actions.refunding import date_back, link_lines, save_refunds
 from orders.actions.remembering import remember_words
 from orders.actions.shop_parcels import hear_late_news, save_parcels
 from orders.actions.tracking import settle_order
 from orders.companies.vat import COUNTRIES, on_an_order
+from orders.erasing import leave_out_person
 from orders.ingest.canonical import CanonicalOrder, Line
 from orders.models import Order, OrderLine
 from orders.signals import order_imported
@@ -68,9 +71,12 @@ def save_order(said: CanonicalOrder, *, is_announced: bool = True) -> tuple[Orde
     except IntegrityError:
         order, outcome = _save(said)
     if is_announced and outcome in (Outcome.CREATED, Outcome.UPDATED):
-        # The number alone: what waits for the commit must not keep a whole file's orders in memory.
-        pk, is_new = order.pk, outcome is Outcome.CREATED
-        transaction.on_commit(lambda: announce_order(pk, created=is_new), robust=True)
+        if outcome is Outcome.CREATED:
+            # Nothing else can have changed it before the commit: what we wrote is what is there.
+            news = partial(order_imported.send, sender=Order, order=order, created=True)
+        else:
+            news = partial(announce_order, order.pk, created=False)
+        transaction.on_commit(news, robust=True)
     return order, outcome
 
 
@@ -97,7 +103,7 @@ def _save(said: CanonicalOrder) -> tuple[Order, Outcome]:
     order.save()
     is_new = outcome is Outcome.CREATED
     lines = _save_lines(order, said.lines, is_new=is_new)
-    remember_words(order, lines.values())
+    remember_words(order, lines.values(), is_new=is_new)
     if "parcels" in fresh and said.parcels is not None:
         save_parcels(order, said.parcels, lines, said.external_updated_at, is_new=is_new)
     if "refunds" in fresh and said.refunds is not None:
@@ -186,10 +192,13 @@ def _copy(said: CanonicalOrder, order: Order, fresh: AbstractSet[str], content_h
     order.pickup_point = dict(said.pickup_point)
     order.buyer_vat_number = (said.buyer_vat_number or said.billing_address.vat_number)[:40]
     order.buyer_vat_is_valid = _is_valid_vat(order.buyer_vat_number, said.billing_address.country)
+    copy_order_law(said, order)
     order.tax_lines = [line.as_json() for line in said.tax_lines]
     order.fee_lines = [fee.as_json() for fee in said.fees]
     note_deletion(order, said.external_updated_at if said.is_deleted else None)
     order.content_hash = content_hash
+    if order.erased_at:
+        leave_out_person(order)
 
 
 def _is_valid_vat(number: str, country: str) -> bool | None:
@@ -239,6 +248,7 @@ def _copy_line(said: Line, line: OrderLine, position: int) -> None:
     for name in LINE_AMOUNTS:
         setattr(line, name, stored(getattr(said, name)))
     line.source_amounts = said_amounts(said, LINE_AMOUNTS)
+    copy_line_law(said, line)
 
 
 def _drop_line(line: OrderLine) -> None:

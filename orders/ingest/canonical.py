@@ -53,6 +53,14 @@ class Line:
     total: Decimal | None = None  # after discount
     tax_total: Decimal | None = None
     tax_rate: Decimal | None = None  # per cent
+    # What the law asks about a line. None: this message does not say, what we knew stays.
+    withdrawal_exception: str | None = None  # of OrderLine.Exempt, "" for none
+    withdrawal_evidence: dict[str, str] | None = None
+    guarantor: str | None = None
+    guarantee_months: int | None = None
+    guarantee_url: str | None = None
+    serial_numbers: tuple[str, ...] | None = None
+    documents: tuple[tuple[str, str], ...] | None = None  # (title, address)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +162,13 @@ class CanonicalOrder:
     billing_address: Address = Address()
     shipping_address: Address = Address()
     buyer_vat_number: str = ""  # as the buyer wrote it
+    # What the law asks about the contract. None and "": this message does not say, what we knew stays.
+    buyer_protection: str = ""  # of Order.Protection
+    contract_kind: str = ""  # of Order.Contract
+    is_from_visit: bool | None = None
+    withdrawal_informed: bool | None = None
+    withdrawal_informed_at: datetime | None = None
+    standard_shipping_total: Decimal | None = None
     pickup_point: dict[str, str] = field(default_factory=dict)  # id, name, street, postcode, city; what is known
     tax_lines: tuple[TaxLine, ...] = ()
     fees: tuple[Fee, ...] = ()
@@ -172,8 +187,19 @@ class CanonicalOrder:
         return hashlib.sha256(text.encode()).hexdigest()
 
 
+# Left out of the hash where nothing is said of them: orders of shops that never do keep the hash they had.
+QUIET = frozenset(
+    {
+        "buyer_protection", "contract_kind", "is_from_visit", "withdrawal_informed", "withdrawal_informed_at",
+        "standard_shipping_total", "withdrawal_exception", "withdrawal_evidence", "guarantor", "guarantee_months",
+        "guarantee_url", "serial_numbers", "documents",
+    }
+)  # fmt: skip
+
+
 def _said(value: Any) -> Any:
     """asdict() copies the whole payload first; this took half of an import's time."""
     if is_dataclass(value):
-        return {each.name: getattr(value, each.name) for each in fields(value)}
+        said = ((each.name, getattr(value, each.name)) for each in fields(value))
+        return {name: told for name, told in said if name not in QUIET or told not in (None, "")}
     return str(value)

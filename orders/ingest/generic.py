@@ -17,6 +17,7 @@ from orders.ingest.canonical import (
     RefundedLine,
     TaxLine,
 )
+from orders.ingest.legal import line_law, order_law
 from orders.ingest.reading import MAX_PER_CENT, Node, plain
 from orders.models import Order, Shipment
 
@@ -68,6 +69,7 @@ def parse(data: Any, path: str = "$") -> CanonicalOrder:
         parcels=tuple(map(parse_parcel, _each_once(order, "shipments"))) if _says(order, "shipments") else None,
         refunds=tuple(map(parse_refund, _each_once(order, "refunds"))) if _says(order, "refunds") else None,
         payload=plain(order.data),
+        **order_law(order),
         **{name: order.amount(name) for name in AMOUNTS},
     )
 
@@ -209,6 +211,7 @@ def _line(node: Node) -> Line:
         properties=tuple((item.text("name", 200), item.text("value", 1000)) for item in node.children("properties")),
         image_url=web_address(node, "image_url", 500),
         tax_rate=node.amount("tax_rate", MAX_PER_CENT),
+        **line_law(node),
         **{name: node.amount(name) for name in LINE_AMOUNTS},
     )
 

@@ -13,7 +13,7 @@ from orders.ingest.canonical import (
     RefundedLine,
     TaxLine,
 )
-from portal.api.schemas.orders import LineIn, OrderIn, OrderParcelIn
+from portal.api.schemas.orders import EvidenceIn, LineIn, OrderIn, OrderParcelIn
 from portal.api.schemas.refunds import RefundIn
 
 # Named differently there, or a thing of its own.
@@ -47,8 +47,25 @@ def canonical_order(source: str, external_id: str, said: OrderIn, payload: dict[
 
 
 def _line(said: LineIn) -> Line:
-    values = {**_fields(said), "properties": tuple((each.name, each.value) for each in said.properties)}
+    values = {
+        **_fields(said),
+        "properties": tuple((each.name, each.value) for each in said.properties),
+        "withdrawal_evidence": _evidence(said.withdrawal_evidence),
+        "serial_numbers": _tuple(said.serial_numbers),
+        "documents": None if said.documents is None else tuple((each.title, each.url) for each in said.documents),
+    }
     return Line(external_id=values.pop("id"), **values)
+
+
+def _evidence(said: EvidenceIn | None) -> dict[str, str] | None:
+    if said is None:
+        return None
+    values = {name: value for name, value in _fields(said).items() if value}
+    return {name: value if isinstance(value, str) else value.isoformat() for name, value in values.items()}
+
+
+def _tuple(said: list[str] | None) -> tuple[str, ...] | None:
+    return None if said is None else tuple(dict.fromkeys(word for word in said if word))
 
 
 def canonical_parcel(said: OrderParcelIn) -> Parcel:

@@ -170,6 +170,7 @@ def _whole(value: Any) -> Any:
 
 
 Quantity = Annotated[StrictInt, Field(ge=0, le=1_000_000), BeforeValidator(_whole)]
+Months = Annotated[StrictInt, Field(ge=0, le=1200), BeforeValidator(_whole)]
 Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$"), Field(examples=["PLN"])]
 OtherCurrency = Annotated[str, StringConstraints(pattern=r"^([A-Z]{3})?$")]
 Language = Annotated[str, StringConstraints(pattern=r"^([a-z]{2}(-[A-Za-z]{2,4})?)?$"), Field(examples=["pl"])]

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from orders.exempt import EVIDENCE
+
 
 @dataclass(frozen=True, slots=True)
 class Exempt:
@@ -15,23 +17,9 @@ class Exempt:
     evidence: tuple[str, ...]
 
 
+# art. 16 (a) to (m), in this order.
 EXCEPTIONS: Mapping[str, Exempt] = {
-    each.code: each
-    for each in (
-        Exempt("service_performed", "a", ("consent_at", "acknowledged_at", "performed_at")),
-        Exempt("price_fluctuates", "b", ("market",)),
-        Exempt("made_to_order", "c", ("specification",)),
-        Exempt("perishable", "d", ("best_before",)),
-        Exempt("sealed_hygiene", "e", ("seal_told_at", "unsealed_at")),
-        Exempt("mixed", "f", ("mixed_at",)),
-        Exempt("alcohol", "g", ("price_agreed_at", "delivery_from", "market")),
-        Exempt("urgent_visit", "h", ("requested_at", "visited_at")),
-        Exempt("sealed_media", "i", ("seal_told_at", "unsealed_at")),
-        Exempt("newspaper", "j", ("title",)),
-        Exempt("auction", "k", ("auctioned_at",)),
-        Exempt("dated_service", "l", ("service_from",)),
-        Exempt("digital_begun", "m", ("consent_at", "acknowledged_at", "confirmed_at", "begun_at")),
-    )
+    code: Exempt(code, letter, names) for letter, (code, names) in zip("abcdefghijklm", EVIDENCE.items(), strict=True)
 }
 CODES = tuple(EXCEPTIONS)
 

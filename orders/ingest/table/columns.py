@@ -38,6 +38,12 @@ ORDER = (
     Column("payment_status", "unpaid, authorized, paid, partly_refunded or refunded", "paid", 20),
     Column("payment_method", "how it was paid", "BLIK", 120),
     Column("paid_at", "when it was paid", "2026-11-02T10:16:00+01:00", 40),
+    Column("buyer_protection", "consumer, protected_sole_trader or business; left empty: a consumer", "", 24),
+    Column("contract_kind", "goods, regular_deliveries, service or digital", "", 20),
+    Column("is_from_visit", "true: sold on a visit or excursion the buyer had not asked for", "", 10),
+    Column("withdrawal_informed", "true or false: was the buyer told of the right to withdraw", "", 10),
+    Column("withdrawal_informed_at", "when, if it was after the order", "", 40),
+    Column("standard_shipping_total", "the least expensive delivery that was offered; empty: shipping_total", "", 40),
 )
 ADDRESS = (
     Column("name", "name", "Anna Nowak"),
@@ -70,6 +76,12 @@ LINE = (
     Column("line_tax", "tax of the line", "18.33", 40),
     Column("tax_rate", "per cent", "23", 40),
     Column("image_url", "picture, https://", "", 500),
+    Column("withdrawal_exception", "why there is no right to withdraw, as below; none takes it back", "", 24),
+    Column("withdrawal_evidence", "what proves it: consent_at=2026-11-02T10:15:00+01:00; market=…", "", 5000),
+    Column("guarantor", "who gives a guarantee beside the law", "Mug Works", 200),
+    Column("guarantee_months", "how long, from delivery; 0: there is none", "36", 5),
+    Column("guarantee_url", "its terms, https://", "", 500),
+    Column("serial_numbers", "with commas between them", "", 5000),
 )
 PARCEL = (
     Column("tracking_number", "the parcel this line is in", "620000000000000000000001", 80),

@@ -12,6 +12,7 @@ from orders.ingest.problems import Problems
 from orders.ingest.reading import MAX_PER_CENT
 from orders.ingest.table.cells import Cells, shown
 from orders.ingest.table.columns import ADDRESS, OF_THE_ORDER, PARCEL
+from orders.ingest.table.legal import line_law, order_law
 from orders.ingest.table.sheet import Row, Sheet, read_rows
 from orders.models import Order, Shipment
 
@@ -107,6 +108,7 @@ def _order(rows: list[Row], how: How, problems: Problems, *, tells_parcels: bool
         ),
         billing_address=_address(cells, "billing"),
         buyer_vat_number=cells.text("billing_vat_number"),
+        **order_law(cells),
         shipping_address=_address(cells, "shipping"),
         lines=lines,
         parcels=_parcels(rows, lines, how, problems) if tells_parcels else None,
@@ -160,6 +162,7 @@ def _line(row: Row, place: int, how: How, problems: Problems) -> Line:
         total=cells.amount("line_total"),
         tax_total=cells.amount("line_tax"),
         tax_rate=cells.amount("tax_rate", MAX_PER_CENT),
+        **line_law(cells),
     )
 
 

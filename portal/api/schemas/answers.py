@@ -112,6 +112,12 @@ class LineOut(Schema):
     total: Amount | None
     tax_total: Amount | None
     tax_rate: Amount | None
+    withdrawal_exception: str
+    withdrawal_evidence: dict[str, str]
+    guarantor: str
+    guarantee_months: int | None
+    guarantee_url: str
+    serial_numbers: list[str]
 
 
 class ShippedLineOut(Schema):
@@ -157,6 +163,11 @@ class OrderOut(Schema):
     payment_status: str
     payment_method: str
     currency: str
+    buyer_protection: str
+    contract_kind: str
+    withdrawal_informed: bool | None
+    withdrawal_informed_at: datetime | None
+    standard_shipping_total: Amount | None
     subtotal: Amount | None
     discount_total: Amount | None
     shipping_total: Amount | None

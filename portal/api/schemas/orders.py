@@ -12,6 +12,7 @@ from portal.api.fields import (
     Mailbox,
     Moment,
     Money,
+    Months,
     OtherCurrency,
     OwnId,
     Quantity,
@@ -37,6 +38,12 @@ from portal.api.schemas.refunds import OrderRefundIn
 
 OrderStatus = Literal["", "pending", "processing", "shipped", "delivered", "completed", "cancelled", "refunded"]
 PaymentStatus = Literal["", "unpaid", "authorized", "paid", "partly_refunded", "refunded"]
+Protection = Literal["", "consumer", "protected_sole_trader", "business"]
+ContractKind = Literal["", "goods", "regular_deliveries", "service", "digital"]
+Exempt = Literal[
+    "", "service_performed", "price_fluctuates", "made_to_order", "perishable", "sealed_hygiene", "mixed", "alcohol",
+    "urgent_visit", "sealed_media", "newspaper", "auction", "dated_service", "digital_begun",
+]  # fmt: skip
 Data = Annotated[
     dict[str, Any], Field(description="Anything of yours, as a JSON object. It is kept as you sent it and never read.")
 ]
@@ -88,6 +95,34 @@ class PropertyIn(Said):
     value: Text1000
 
 
+class ProductDocumentIn(Said):
+    title: Words200
+    url: WebAddress = Field(min_length=1)
+
+
+class EvidenceIn(Said):
+    """What proves that there is no right to withdraw. orders/ingest/README.md says what each exception needs."""
+
+    consent_at: Moment | None = Field(default=None, description="Express consent to begin before the period is over.")
+    acknowledged_at: Moment | None = Field(default=None, description="Acknowledged that the right is lost by it.")
+    confirmed_at: Moment | None = Field(default=None, description="You confirmed both on a durable medium.")
+    performed_at: Moment | None = None
+    begun_at: Moment | None = None
+    market: Text1000 = Field(default="", description="Which market its price follows.")
+    specification: Text1000 = Field(default="", description="What the customer chose, such as an engraving.")
+    best_before: Text1000 = ""
+    seal_told_at: Moment | None = Field(default=None, description="Told that breaking the seal ends the right.")
+    unsealed_at: Moment | None = Field(default=None, description="The seal was found broken.")
+    mixed_at: Moment | None = None
+    price_agreed_at: Moment | None = None
+    delivery_from: Text1000 = ""
+    requested_at: Moment | None = None
+    visited_at: Moment | None = None
+    title: Text1000 = ""
+    auctioned_at: Moment | None = None
+    service_from: Text1000 = ""
+
+
 class LineIn(Said):
     id: OwnId = Field(description="Your id of the line, the same every time.")
     name: Words300
@@ -102,6 +137,19 @@ class LineIn(Said):
     total: Money | None = Field(default=None, description="After the discount.")
     tax_total: Money | None = None
     tax_rate: Rate | None = None
+    withdrawal_exception: Exempt | None = Field(
+        default=None,
+        description="Why there is no right to withdraw (art. 16). It counts only with all of its evidence. "
+        "Left out: nothing is said; empty: there is none.",
+    )
+    withdrawal_evidence: EvidenceIn | None = None
+    guarantor: Text200 | None = Field(default=None, description="Who gives a guarantee beside the law.")
+    guarantee_months: Months | None = Field(default=None, description="From delivery. 0: there is none.")
+    guarantee_url: WebAddress | None = Field(default=None, description="Its terms.")
+    serial_numbers: list[Text100] | None = Field(default=None, max_length=1000)
+    documents: list[ProductDocumentIn] | None = Field(
+        default=None, max_length=20, description="Manuals, declarations: what the customer may want years later."
+    )
 
 
 class ParcelLineIn(Said):
@@ -160,6 +208,22 @@ class OrderIn(Said):
     billing_address: AddressIn = Field(default_factory=AddressIn)
     shipping_address: AddressIn = Field(default_factory=AddressIn)
     buyer_vat_number: Text40 = ""
+    buyer_protection: Protection = Field(
+        default="",
+        description="Empty: nothing is said. A VAT number alone makes nobody a business; until you say so the buyer "
+        "keeps a consumer's rights.",
+    )
+    contract_kind: ContractKind = Field(default="", description="Decides when the withdrawal period begins.")
+    is_from_visit: Flag | None = Field(default=None, description="Sold on a visit or excursion nobody asked for.")
+    withdrawal_informed: Flag | None = Field(
+        default=None, description="Was the buyer told of the right to withdraw? Left out: your terms did."
+    )
+    withdrawal_informed_at: Moment | None = None
+    standard_shipping_total: Money | None = Field(
+        default=None,
+        description="The least expensive delivery you offered: all that is paid back of the delivery. Left out: "
+        "what was paid.",
+    )
     pickup_point: PickupPointIn = Field(default_factory=PickupPointIn)
     tax_lines: list[TaxLineIn] = Field(default=[], max_length=50)
     fees: list[FeeIn] = Field(default=[], max_length=50)
