@@ -1,9 +1,7 @@
 """What agents do beyond returns' own actions: answers whose article links are tracked."""
 
 import secrets
-from collections.abc import Callable, Mapping
 from datetime import datetime
-from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -14,18 +12,10 @@ from kb.models import ArticlePage
 from portal.accounts.models import User
 from portal.desk.articles import addresses_in, article_at, replace_addresses
 from portal.desk.models import ArticleLink
-from returns.actions import approve, close, decline, mark_received, post_message, refund
-from returns.actions import take_step as returns_step
+from portal.desk.steps import desk_step
+from returns.actions import post_message
 from returns.models import Case, Message
 
-# Steps with an action of their own; any other is taken as the table says.
-STEPS: Mapping[str, Callable[..., Case]] = {
-    "approve": approve,
-    "receive": mark_received,
-    "refund": refund,
-    "decline": decline,
-    "close": close,
-}
 LINKS_IN_A_MESSAGE = 20
 
 
@@ -48,8 +38,7 @@ def take_step(case: Case, verb: str, *, by: User, version: int, now: datetime, *
     name = "reason" if "reason" in values else "message"
     with transaction.atomic():
         text, links = with_short_links(case, values[name])
-        act = STEPS.get(verb) or partial(returns_step, verb=verb)
-        changed = act(case, by=by, version=version, now=now, **{**values, name: text})
+        changed = desk_step(case.kind, verb).action(case, by=by, version=version, now=now, **{**values, name: text})
         if links:
             keep_links(changed.messages.filter(author=Message.Author.AGENT, internal=False).latest("id"), links)
     return changed

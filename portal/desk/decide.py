@@ -13,8 +13,9 @@ from wagtail.admin import messages
 from portal.desk.access import AgentsOnly
 from portal.desk.actions import take_step
 from portal.desk.case import CaseBreadcrumbs
-from portal.desk.forms import FORMS, AssignForm, StepForm
-from portal.desk.wording import StepWords, steps_for
+from portal.desk.forms import AssignForm, StepForm
+from portal.desk.steps import desk_step, steps_now
+from portal.desk.wording import StepWords
 from returns.access import get_case_to_work, role_of
 from returns.actions import assign
 from returns.errors import Refused, SomeoneWasFaster
@@ -43,11 +44,11 @@ class StepView(AgentsOnly, CaseBreadcrumbs, View):
 
     def get(self, request: HttpRequest, reference: str, verb: str) -> HttpResponse:
         step = self.find(reference, verb)
-        return self.page(step, FORMS.get(verb, StepForm)(initial=self.initial(verb), auto_id="step_%s"))
+        return self.page(step, self.form(verb, initial=self.initial(verb)))
 
     def post(self, request: HttpRequest, reference: str, verb: str) -> HttpResponse:
         step = self.find(reference, verb)
-        form = FORMS.get(verb, StepForm)(request.POST, auto_id="step_%s")
+        form = self.form(verb, data=request.POST)
         if not form.is_valid():
             return self.page(step, form)
         try:
@@ -61,7 +62,7 @@ class StepView(AgentsOnly, CaseBreadcrumbs, View):
             )
         except SomeoneWasFaster as faster:
             kept = {**form.cleaned_data, "version": faster.case.version}
-            return self.page(step, type(form)(initial=kept, auto_id="step_%s"), problem=str(faster))
+            return self.page(step, self.form(verb, initial=kept), problem=str(faster))
         except Refused as refused:
             return self.page(step, form, problem=str(refused))
         messages.success(request, _("Done: %(step)s.") % {"step": step.label})
@@ -70,14 +71,18 @@ class StepView(AgentsOnly, CaseBreadcrumbs, View):
     def find(self, reference: str, verb: str) -> StepWords:
         """The step, if returns' table allows it now; a step that is not open any more leads nowhere."""
         self.case = get_case_to_work(self.agent, reference)
-        for step in steps_for(self.case, role_of(self.agent, self.case)):
+        for step in steps_now(self.case, role_of(self.agent, self.case)):
             if step.verb == verb:
                 return step
         raise Http404
 
+    def form(self, verb: str, data: Any = None, initial: Any = None) -> StepForm:
+        return desk_step(self.case.kind, verb).form(data, initial=initial, auto_id="step_%s", case=self.case)
+
     def initial(self, verb: str) -> dict[str, Any]:
         known = worth(self.case) if verb == "refund" else None
-        return {"version": self.case.version, **({"amount": known.amount} if known else {})}
+        first = {"version": self.case.version, **({"amount": known.amount} if known else {})}
+        return first | self.form(verb).start()
 
     def page(self, step: StepWords, form: StepForm, problem: str = "") -> HttpResponse:
         context = self.get_context_data(

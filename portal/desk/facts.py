@@ -11,7 +11,8 @@ from portal.accounts.models import User
 from portal.desk.models import ArticleLink
 from portal.desk.proposals import Proposal, proposals
 from portal.desk.rules import Due, due, span
-from portal.desk.wording import StepWords, Words, explained, status_for_agents, steps_for, told
+from portal.desk.steps import steps_now
+from portal.desk.wording import StepWords, Words, explained, status_for_agents, told
 from returns.access import cases_of, role_of
 from returns.models import Case, CaseEvent, CaseLine, Message, ReadArticle
 from returns.queries import history, thread, worth
@@ -72,7 +73,7 @@ def case_facts(case: Case, agent: User, now: datetime, seen: int | None = None) 
         due=due(case.due_at, now),
         due_steps=explained(case.due_explanation),
         may_work=role is Role.AGENT,
-        steps=steps_for(case, role),
+        steps=steps_now(case, role),
         lines=list(case.lines.select_related("order_line")),
         worth=worth(case) if case.kind == Case.Kind.RETURN else None,
         shipments=_shipments(case),

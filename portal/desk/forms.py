@@ -105,6 +105,18 @@ class StepForm(forms.Form):
     )
     version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
 
+    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.case = case
+        self.fit()
+
+    def fit(self) -> None:
+        """Fields as this case needs them."""
+
+    def start(self) -> dict[str, Any]:
+        """What is filled in when the form opens."""
+        return {}
+
     def values(self) -> dict[str, Any]:
         return {"message": self.cleaned_data["message"]}
 
@@ -124,9 +136,6 @@ class RefundForm(StepForm):
 
     def values(self) -> dict[str, Any]:
         return super().values() | {"amount": self.cleaned_data["amount"]}
-
-
-FORMS: dict[str, type[StepForm]] = {"decline": DeclineForm, "refund": RefundForm}
 
 
 class AssignForm(forms.Form):
