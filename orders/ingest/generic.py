@@ -70,7 +70,7 @@ def parse(data: Any, path: str = "$") -> CanonicalOrder:
         refunds=tuple(map(parse_refund, _each_once(order, "refunds"))) if _says(order, "refunds") else None,
         payload=plain(order.data),
         **order_law(order),
-        **{name: order.amount(name) for name in AMOUNTS},
+        **_amounts(order, AMOUNTS),
     )
 
 
@@ -174,6 +174,10 @@ def _one_of(node: Node, key: str, words: Iterable[str]) -> str:
     return word
 
 
+def _amounts(node: Node, names: Iterable[str]) -> dict[str, Any]:
+    return {name: node.amount(name) for name in names}
+
+
 def _address(node: Node) -> Address:
     return Address(**{name: node.text(name, limit) for name, limit in ADDRESS.items()})
 
@@ -212,7 +216,7 @@ def _line(node: Node) -> Line:
         image_url=web_address(node, "image_url", 500),
         tax_rate=node.amount("tax_rate", MAX_PER_CENT),
         **line_law(node),
-        **{name: node.amount(name) for name in LINE_AMOUNTS},
+        **_amounts(node, LINE_AMOUNTS),
     )
 
 
