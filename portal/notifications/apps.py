@@ -13,3 +13,4 @@ class NotificationsConfig(AppConfig):
         import_module("portal.notifications.company_news")
         import_module("portal.notifications.tips")
         import_module("portal.notifications.orders_found")
+        import_module("portal.notifications.withdrawal_news")

@@ -10,11 +10,12 @@ from portal.notifications.missed_orders import tell_missed_order_news
 from portal.notifications.receivers import mail_case_answered, mail_case_changed, mail_case_opened
 from portal.notifications.tips import STATES, mail_tip_decided
 from portal.notifications.untold import each, untold, without_mail
-from returns.models import Case, CaseEvent, Message
+from portal.notifications.withdrawal_news import mail_withdrawal_received
+from returns.models import Case, CaseEvent, Message, Withdrawal
 
 # Younger news is still in the hands of the process that made it; older news is no news.
 AT_LEAST, AT_MOST = timedelta(minutes=2), timedelta(days=3)
-DECISIONS = ("approve", "receive", "refund", "decline", "cancel")
+DECISIONS = ("approve", "confirm", "receive", "refund", "decline", "cancel")
 
 
 def tell_missed_news(now: datetime) -> None:
@@ -37,6 +38,8 @@ def tell_missed_news(now: datetime) -> None:
         (message for message in answers if message.pk not in with_decision),
     )
     tell_missed_order_news(since)
+    statements = Withdrawal.objects.filter(submitted_at__range=since, erased_at=None)
+    each(lambda said: mail_withdrawal_received(withdrawal=said), untold(statements, "withdrawal-"))
     for state in STATES:
         tips = Tip.objects.filter(state=state, decided_at__range=since)
         told = tips.annotate(

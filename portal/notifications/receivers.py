@@ -1,5 +1,6 @@
 """News of cases becomes mail; the same news twice stays one mail. Orders: order_news."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.dispatch import receiver
@@ -14,6 +15,7 @@ from portal.notifications.signals import mail_queued
 from portal.notifications.tasks import send_mail
 from returns.models import Case, CaseEvent, Message, ReturnSettings
 from returns.signals import case_changed, case_opened, message_posted
+from returns.withdrawing.tokens import proof_token
 
 CASE_MAILS: dict[str, str] = {
     Case.Status.APPROVED: "case_approved",
@@ -22,6 +24,9 @@ CASE_MAILS: dict[str, str] = {
     Case.Status.REFUNDED: "case_refunded",
     Case.Status.CANCELLED: "case_cancelled",
 }
+# (kind, verb) whose mail a file of its own writes: it gets the case, the event (None when it was opened) and the
+# agent's words.
+OWN_MAILS: dict[tuple[str, str], Callable[[Case, Any, str], object]] = {}
 
 
 @receiver(mail_queued, dispatch_uid="send_a_queued_mail")
@@ -31,6 +36,9 @@ def send_a_queued_mail(mail: Mail, **kwargs: Any) -> None:
 
 @receiver(case_opened, dispatch_uid="mail_case_opened")
 def mail_case_opened(case: Case, **kwargs: Any) -> None:
+    if own := OWN_MAILS.get((case.kind, "open")):
+        own(case, None, "")
+        return
     mail_about_case(
         "case_opened", case, f"case-{case.pk}", answer_by=case.due_at, is_return=case.kind == Case.Kind.RETURN
     )
@@ -46,6 +54,9 @@ def mail_case_answered(message: Message, **kwargs: Any) -> None:
 def mail_case_changed(case: Case, event: CaseEvent, **kwargs: Any) -> None:
     """A message written together with a decision is in the decision's mail."""
     said = Message.objects.filter(pk=event.data.get("message"), author=Message.Author.AGENT, internal=False).first()
+    if own := OWN_MAILS.get((case.kind, event.verb)):
+        own(case, event, said.body if said else "")
+        return
     kind = CASE_MAILS.get(event.data.get("to", "")) or ("case_answered" if said else "")
     if kind:
         mail_about_case(
@@ -69,11 +80,18 @@ def mail_about_case(kind: str, case: Case, dedupe_key: str, **context: Any) -> M
             "name": first_name(person),
             "reference": case.reference,
             "about": about(case, language),
-            "url": page_url("cases:detail", language, reference=case.reference),
+            "url": page_of(case, language),
             **context,
         },
         dedupe_key=dedupe_key,
     )
+
+
+def page_of(case: Case, language: str) -> str:
+    """Where its reader sees it: a guest has no account to sign in to."""
+    if case.customer_id is None and case.kind == Case.Kind.WITHDRAWAL:
+        return page_url("cases:withdrawal", language, token=proof_token(case.submission_key))
+    return page_url("cases:detail", language, reference=case.reference)
 
 
 def about(case: Case, language: str) -> str:
