@@ -46,10 +46,10 @@ class Facts:
     remedy: str = ""
     # A yes or a no to the claim was sent, even if the customer may still choose (an offer that refuses the demand).
     claim_answered: bool = False
+    # The shop fetches the goods, so the money does not wait for them (W8).
+    we_collect: bool = False
     # Something of it left the shop and has to come back.
     goods_out: bool = True
-    # We said yes or no to the claim; a question or a suggestion is neither.
-    is_answered: bool = False
     since: Mapping[str, datetime] = field(default_factory=dict)
 
     @property
@@ -96,7 +96,7 @@ def running(facts: Facts, law: Law, terms: Terms) -> list[Clock]:
 
 def answers(facts: Facts, law: Law, terms: Terms) -> Iterator[Clock]:
     talking, asked = facts.status in TALKING, facts.unanswered_since
-    if facts.kind == "complaint" and talking and not facts.is_answered:
+    if facts.kind == "complaint" and talking and not facts.claim_answered:
         # C4, C9: from receipt; a question of ours does not stop it, only an answer to the claim does.
         due, legal = complaint_answer_due(facts.opened_at, law)
         yield by_law("complaint_answer", US, facts.opened_at, due, law, legal)
@@ -130,10 +130,13 @@ def money(facts: Facts, law: Law, terms: Terms) -> Iterator[Clock]:
 
 def money_after_withdrawal(facts: Facts, withdrawn_at: datetime, law: Law) -> Iterator[Clock]:
     """W7, W8: none while the refund may wait for the goods or the proof that they were sent."""
-    held = may_withhold(law, goods_back_at=facts.received_at, dispatched_at=facts.dispatched_at)
-    if not facts.goods_out and held.may:
-        # Nothing was sent, so nothing is waited for.
-        held = may_withhold(law, we_collect=True)
+    # Of what never left the shop nothing is waited for either.
+    held = may_withhold(
+        law,
+        goods_back_at=facts.received_at,
+        dispatched_at=facts.dispatched_at,
+        we_collect=facts.we_collect or not facts.goods_out,
+    )
     due = refund_clock(withdrawn_at, held, law)
     if due.day:
         yield by_law("refund", US, withdrawn_at, due, law)
@@ -187,7 +190,7 @@ def fate(name: str, facts: Facts, role: Role) -> Fate:
     done = {
         # Only a word of ours answers; the customer may have ended it herself.
         "answer": role is not Role.CUSTOMER,
-        "complaint_answer": facts.is_answered,
+        "complaint_answer": facts.claim_answered,
         "guarantee_answer": role is Role.AGENT,
         "refund": facts.status in {"refunded", "resolved"},
         "remedy": facts.status in {"resolved", "refunded"},

@@ -11,7 +11,7 @@ from orders.models import Order
 from returns import clocks
 from returns.clocks import Clock, Facts, Fate
 from returns.law.of_orders import law_of
-from returns.models import Case, CaseEvent, Deadline, Decision, ReturnSettings
+from returns.models import Case, CaseEvent, Deadline, Decision, LawSettings, ReturnSettings
 from returns.rules import FINAL, Role
 from returns.terms import load_terms
 
@@ -63,12 +63,13 @@ def facts_of(case: Case) -> Facts:
         remedy=case.remedy,
         claim_answered=case.kind == Case.Kind.COMPLAINT and has_answer(case),
         goods_out=case.order is None or case.order.status not in NOT_SENT,
-        is_answered=case.kind == Case.Kind.COMPLAINT and case.decisions.filter(is_answer=True).exists(),
+        we_collect=case.kind == Case.Kind.WITHDRAWAL and LawSettings.load().we_collect,
         since=since,
     )
 
 
 def has_answer(case: Case) -> bool:
+    """The law's own yes is no answer of ours."""
     by_us = case.decisions.filter(is_answer=True).exclude(verdict=Decision.Verdict.BY_LAW)
     return by_us.exists()
 
