@@ -9,16 +9,14 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from orders.models import Order
-from orders.templatetags.formats import money
 from returns.access import Member, uploads_of
-from returns.actions import WantedLine, drop_uploads, keep_uploads
+from returns.actions import drop_uploads, keep_uploads
 from returns.articles_read import WithArticles
 from returns.attachments import ACCEPT
-from returns.models import CaseLine, Upload
-from returns.queries import ReturnableLine, worth_of_lines
+from returns.models import Upload
 
 # More pieces than this are typed, not picked from a list.
 LONGEST_LIST = 20
@@ -75,17 +73,23 @@ class WithFiles(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
 
-    def __init__(self, *args: Any, person: Member, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, person: Member, key: UUID | None = None, **kwargs: Any) -> None:
+        """key: of a draft, which keeps files between its pages; else the page carries one."""
         super().__init__(*args, **kwargs)
-        self.person = person
-        self.fields["submission_key"].initial = uuid4
+        self.person, self.given = person, key
+        if key:
+            del self.fields["submission_key"]
+        else:
+            self.fields["submission_key"].initial = uuid4
         if key := self.key:
             self.fields["leave_out"].queryset = uploads_of(person, key)  # type: ignore[attr-defined]
         self.order_fields([name for name in self.fields if name not in {"photos", "leave_out", "articles"}])
 
     @property
     def key(self) -> UUID | None:
-        """The key that was sent, before anything else is checked."""
+        """The draft's, or the one that was sent, before anything else is checked."""
+        if self.given:
+            return self.given
         try:
             return UUID(self.data[self.add_prefix("submission_key")]) if self.is_bound else None
         except (KeyError, ValueError):
@@ -98,7 +102,7 @@ class WithFiles(forms.Form):
     def receive(self, now: datetime) -> bool:
         """Keep the files that are fine; True when the whole form is."""
         self.is_valid()
-        if key := self.cleaned_data.get("submission_key"):
+        if key := self.given or self.cleaned_data.get("submission_key"):
             drop_uploads(by=self.person, key=key, pks=[each.pk for each in self.cleaned_data.get("leave_out") or []])
             files = self.cleaned_data.get("photos") or []
             for refusal in keep_uploads(by=self.person, key=key, files=files, now=now):
@@ -112,10 +116,6 @@ class NeededSometimes(forms.Field):
     def validate(self, value: Any) -> None:
         if value not in self.empty_values:
             super().validate(value)
-
-
-class ReasonField(NeededSometimes, forms.ChoiceField):
-    pass
 
 
 class TextField(forms.CharField):
@@ -161,64 +161,3 @@ class QuestionForm(WithArticles, WithFiles):
 
     def clean_body(self) -> str:
         return unix_lines(self.cleaned_data["body"])
-
-
-class ReturnForm(WithArticles, WithFiles):
-    note = TextField(label=gettext_lazy("Anything we should know?"), required=False)
-
-    def __init__(self, *args: Any, order: Order, lines: Sequence[ReturnableLine], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.lines = [line for line in lines if line.verdict.quantity]
-        only_one = len(self.lines) == 1 and self.lines[0].verdict.quantity == 1
-        for line in self.lines:
-            pk = line.order_line.pk
-            self.fields[f"quantity_{pk}"] = quantity_field(order, line, initial=1 if only_one else 0)
-            self.fields[f"reason_{pk}"] = ReasonField(
-                label=_("Why?"), choices=[("", _("Please choose")), *CaseLine.Reason.choices]
-            )
-
-    def rows(self) -> list[tuple[ReturnableLine, forms.BoundField, forms.BoundField]]:
-        return [
-            (line, self[f"quantity_{line.order_line.pk}"], self[f"reason_{line.order_line.pk}"]) for line in self.lines
-        ]
-
-    def clean_note(self) -> str:
-        return unix_lines(self.cleaned_data["note"])
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or self.cleaned_data
-        chosen = [line.order_line.pk for line in self.lines if data.get(f"quantity_{line.order_line.pk}")]
-        for pk in chosen:
-            if not data.get(f"reason_{pk}") and not self.has_error(f"reason_{pk}"):
-                self.add_error(f"reason_{pk}", _("Please tell us why, it helps us to get better."))
-        if not chosen and not self.errors:
-            self.add_error(None, _("Choose at least one item and how many of it you want to return."))
-        return data
-
-    def wanted(self) -> list[WantedLine]:
-        data = self.cleaned_data
-        return [
-            WantedLine(pk, data[f"quantity_{pk}"], data[f"reason_{pk}"])
-            for pk in (line.order_line.pk for line in self.lines)
-            if data[f"quantity_{pk}"]
-        ]
-
-
-def quantity_field(order: Order, line: ReturnableLine, initial: int) -> forms.Field:
-    most = line.verdict.quantity
-    if most > LONGEST_LIST:
-        return forms.IntegerField(label=_("How many?"), min_value=0, max_value=most, initial=initial)
-    choices = [(0, _("Keep it")), *((count, option(order, line, count)) for count in range(1, most + 1))]
-    return forms.TypedChoiceField(label=_("How many?"), choices=choices, coerce=int, initial=initial)
-
-
-def option(order: Order, line: ReturnableLine, count: int) -> str:
-    """Return 2 · about 39.98 €: the money is known before anything is sent, if the shop told it."""
-    words = ngettext("Return %(count)s", "Return %(count)s", count) % {"count": count}
-    worth = worth_of_lines(order, [(line.order_line, count)])
-    if worth is None:
-        return words
-    amount = money(worth.amount, order.currency)
-    if not worth.exact:
-        amount = _("about %(amount)s") % {"amount": amount}
-    return f"{words} · {amount}"

@@ -1,30 +1,13 @@
 """What the bigger pages need, gathered in a fixed number of queries."""
 
-from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 
-from orders.models import Order
 from returns import queries, rules
-from returns.forms import ReplyForm, ReturnForm
+from returns.forms import ReplyForm
 from returns.models import Case, ReturnSettings
-from returns.queries import ReturnableLine
 from returns.rules import Role
 from returns.terms import load_terms
-from returns.wording import explain, why_not
-
-
-def return_page(order: Order, lines: Sequence[ReturnableLine], form: ReturnForm, now: datetime) -> dict[str, Any]:
-    terms = load_terms()
-    days = [line.verdict.last_day for line in lines if line.verdict.quantity and line.verdict.last_day]
-    return {
-        "order": order,
-        "form": form,
-        "refused": [(line.order_line, why_not(line.verdict)) for line in lines if line.verdict.no],
-        "last_day": min(days, default=None),
-        "answer_by": rules.answer_due(now, terms).at,
-        "terms": terms,
-    }
+from returns.wording import explain
 
 
 def case_page(case: Case, form: ReplyForm) -> dict[str, Any]:

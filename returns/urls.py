@@ -2,19 +2,18 @@ from django.urls import include, path
 
 from returns import views
 from returns.complaints.urls import urlpatterns as complaints
+from returns.starting.urls import urlpatterns as starting
 from returns.withdrawing.urls import urlpatterns as withdrawing
 
 app_name = "cases"
 urlpatterns = [
     path("cases/", views.case_list, name="list"),
-    path("cases/new/", views.case_new, name="new"),
-    path("cases/new/return/<slug:slug>/", views.return_new, name="return"),
+    *starting,
     path("cases/<slug:reference>/", views.case_detail, name="detail"),
     path("cases/<slug:reference>/", include("returns.logistics.urls")),
     path("cases/<slug:reference>/cancel/", views.case_cancel, name="cancel"),
     path("cases/<slug:reference>/close/", views.case_close, name="close"),
     path("cases/<slug:reference>/files/<int:pk>/<slug:size>/", views.attachment, name="attachment"),
-    path("contact/", views.contact, name="contact"),
     *withdrawing,
     *complaints,
 ]

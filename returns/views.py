@@ -1,29 +1,22 @@
 """A customer's cases: door, form, one domain call, page."""
 
-from uuid import UUID
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from orders.access import get_order, get_order_to_act_on, orders_of, orders_placed_by
 from returns import access, actions, queries
-from returns.articles_read import offered
 from returns.attachments import serve
 from returns.case_panels import panels_for
 from returns.errors import Refused
-from returns.forms import QuestionForm, ReplyForm, ReturnForm, WithFiles
+from returns.forms import ReplyForm
 from returns.models import Case
-from returns.pages import case_page, return_page
-from returns.terms import load_terms
+from returns.pages import case_page
 
-RECENT_ORDERS = 20
 forms_only = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -38,95 +31,6 @@ def case_list(request: HttpRequest) -> HttpResponse:
         "before": before,
     }
     return render(request, "returns/case_list.html", context)
-
-
-@require_safe
-@never_cache
-@login_required
-def case_new(request: HttpRequest) -> HttpResponse:
-    orders = queries.orders_to_return_from(request.user, timezone.now())
-    context = {
-        "orders": orders,
-        "has_others": any(not each.quantity for each in orders),
-        "terms": load_terms(),
-    }
-    return render(request, "returns/case_new.html", context)
-
-
-@forms_only
-@never_cache
-@login_required
-def return_new(request: HttpRequest, slug: str) -> HttpResponse:
-    order, now = get_order_to_act_on(request.user, slug), timezone.now()
-    lines = queries.returnable_lines(order, now)
-    form = ReturnForm(
-        request.POST or None,
-        request.FILES or None,
-        person=access.member(request),
-        order=order,
-        lines=lines,
-        articles=offered(request),
-    )
-    if first := sent_before(request, form):
-        return redirect("cases:detail", first.reference)
-    if form.is_bound and form.receive(now):
-        try:
-            case, _is_new = actions.open_return(
-                by=access.member(request),
-                order=order,
-                lines=form.wanted(),
-                note=form.cleaned_data["note"],
-                submission_key=form.cleaned_data["submission_key"],
-                language=get_language() or "en",
-                now=now,
-                articles=form.attached(),
-            )
-        except Refused as refused:
-            form.add_error(None, str(refused))
-        else:
-            return done(request, case, _("Done. We have your return %(number)s and tell you what comes next."))
-    return render(request, "returns/return_new.html", return_page(order, lines, form, now))
-
-
-@forms_only
-@never_cache
-def contact(request: HttpRequest) -> HttpResponse:
-    if not request.user.is_authenticated:
-        return render(request, "returns/contact_guest.html")
-    now = timezone.now()
-    orders = orders_placed_by(request.user)
-    about = orders_of(request.user).filter(slug=request.GET.get("order", "").replace("\0", "")).first()
-    recent = list(dict.fromkeys([*([about] if about else []), *orders[:RECENT_ORDERS]]))
-    articles = offered(request)
-    question = next((each.title[:150] for each in articles if each.asked_from), "")
-    form = QuestionForm(
-        request.POST or None,
-        request.FILES or None,
-        person=access.member(request),
-        orders=recent,
-        articles=articles,
-        initial={"order": about.slug if about else "", "subject": question},
-    )
-    if first := sent_before(request, form):
-        return redirect("cases:detail", first.reference)
-    if form.is_bound and form.receive(now):
-        slug = form.cleaned_data.get("order")
-        try:
-            case, _is_new = actions.open_question(
-                by=access.member(request),
-                order=get_order(request.user, slug) if slug else None,
-                subject=form.cleaned_data["subject"],
-                body=form.cleaned_data["body"],
-                submission_key=form.cleaned_data["submission_key"],
-                language=get_language() or "en",
-                now=now,
-                articles=form.attached(),
-            )
-        except Refused as refused:
-            form.add_error(None, str(refused))
-        else:
-            return done(request, case, _("Done. We have your question %(number)s."))
-    return render(request, "returns/contact.html", {"form": form})
 
 
 @forms_only
@@ -181,12 +85,6 @@ def attachment(request: HttpRequest, reference: str, pk: int, size: str) -> File
     if size not in {"full", "small"} or (size == "small" and not found.thumbnail):
         raise Http404
     return serve(found, size)
-
-
-def sent_before(request: HttpRequest, form: WithFiles) -> Case | None:
-    """The case that this very form opened already: a second click lands where the first one did."""
-    key: UUID | None = form.key
-    return access.cases_of(request.user).filter(submission_key=key).first() if key else None
 
 
 def seen_version(request: HttpRequest, case: Case) -> int:
