@@ -1,6 +1,7 @@
 from importlib import import_module
 
 from django.apps import AppConfig
+from django.utils.module_loading import import_string
 
 
 class AccountsConfig(AppConfig):
@@ -9,3 +10,5 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("portal.accounts.receivers")
+        # By name: models are not there yet when this module is read.
+        import_string("portal.accounts.privacy.areas.connect")()

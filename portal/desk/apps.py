@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.module_loading import import_string
 
@@ -9,3 +11,5 @@ class DeskConfig(AppConfig):
     def ready(self) -> None:
         # By name: models are not there yet when this module is read.
         import_string("portal.desk.case_figures.connect")()
+        import_string("portal.desk.privacy.connect")()
+        import_module("portal.desk.complaints_steps")

@@ -14,3 +14,5 @@ class NotificationsConfig(AppConfig):
         import_module("portal.notifications.tips")
         import_module("portal.notifications.orders_found")
         import_module("portal.notifications.withdrawal_news")
+        import_module("portal.notifications.privacy_news")
+        import_module("portal.notifications.privacy").connect()

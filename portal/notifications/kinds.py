@@ -65,6 +65,13 @@ KINDS = {
         Kind("company_invitation", secret=True),
         Kind("company_joined"),
         Kind("company_changed"),
+        Kind("data_export_ready"),
+        Kind("data_link", secret=True),
+        Kind("data_has_account"),
+        Kind("erasure_planned"),
+        Kind("erasure_stopped"),
+        Kind("data_erased"),
+        Kind("account_idle"),
         Kind("tip_accepted", group="tips"),
         Kind("tip_rejected", group="tips"),
     )
