@@ -24,6 +24,7 @@ from django.utils.translation import gettext_lazy as _
 
 from returns.errors import FileRefused
 from returns.models import Attachment, private_storage
+from returns.models.files import Scan
 
 log = logging.getLogger(__name__)
 
@@ -66,6 +67,10 @@ REFUSALS = {
     "pdf_active": _("“%(name)s” contains scripts or other files. Please print it to a new PDF and choose that one."),
     "too_many": _("“%(name)s” is one too many: a message takes 5 files. Please send it with your next message."),
     "no_room": _("“%(name)s” does not fit: your files have reached 200 MB. Please write to us without it."),
+    "infected": _(
+        "“%(name)s” was not taken: our virus scanner found something in it. Please check your device, then send "
+        "another file."
+    ),
     "too_fast": _("“%(name)s” was not taken: 30 files an hour are possible. Please add it later."),
 }
 
@@ -157,8 +162,10 @@ def reach_the_disk(storage: Storage, name: str) -> None:
 def serve(attachment: Attachment, size: str) -> FileResponse:
     """The stored copy: pictures are ours and may be shown, PDFs are only saved; nothing in it may run (R37).
 
-    Raises Http404 when the file is gone from the storage.
+    Raises Http404 when the file is gone from the storage, held for the virus scanner or dropped by it (R38).
     """
+    if attachment.scan != Scan.FINE:
+        raise Http404
     small = size == "small"
     field = attachment.thumbnail if small else attachment.file
     content_type = "image/jpeg" if small else attachment.content_type

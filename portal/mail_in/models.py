@@ -22,7 +22,10 @@ class IncomingMail(models.Model):
         """Why it stands where it stands."""
 
         NOT_SIGNED = "not_signed", _("It went to no address that we gave out.")
-        WRONG_SIGNATURE = "wrong_signature", _("The signature in its address is wrong: somebody changed or guessed it.")
+        WRONG_SIGNATURE = (
+            "wrong_signature",
+            _("The signature in its address is wrong: somebody changed or guessed it."),
+        )
         NO_CASE = "no_case", _("Its case does not exist, or belongs to nobody any more.")
         BLOCKED = "blocked", _("The customer's account is switched off.")
         AUTOMATIC = "automatic", _("A machine answered: out of office, a list, a delivery report.")

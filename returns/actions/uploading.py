@@ -20,6 +20,7 @@ from returns.attachments import (
 )
 from returns.errors import FileRefused
 from returns.models import Attachment, Draft, Message, Upload, private_storage
+from returns.scanning import look_at
 
 KEPT_FOR = timedelta(hours=24)
 
@@ -50,6 +51,7 @@ def keep_upload(by: Person, key: UUID, file: UploadedFile, now: datetime) -> Non
         return
     if waiting.count() >= MAX_FILES:
         raise refusal("too_many", name)
+    scan = look_at(clean.content, clean.name)
     stored = store(clean)
     _, is_new = Upload.objects.get_or_create(
         owner_id=by.pk,
@@ -62,6 +64,7 @@ def keep_upload(by: Person, key: UUID, file: UploadedFile, now: datetime) -> Non
             "content_type": clean.content_type,
             "size": len(clean.content),
             "created_at": now,
+            "scan": scan,
         },
     )
     if not is_new:
@@ -111,6 +114,7 @@ def take_uploads(by: Person, key: UUID, message: Message) -> None:
             size=upload.size,
             sha256=upload.sha256,
             created_at=message.created_at,
+            scan=upload.scan,
         )
         for upload in uploads
     ]

@@ -46,12 +46,21 @@ from portal.api.once import forget_answers
 from portal.baking.actions import bake_missing, hear_missed_news
 from portal.baking.loading import load_spool
 from portal.baking.store import store
+from portal.mail_in.actions import purge as purge_incoming_mails
+from portal.mail_in.polling import is_mailbox_watched
+from portal.mail_in.queries import mails_due as incoming_mails_due
+from portal.mail_in.tasks import look_into_mailbox, read_mail
 from portal.notifications.actions import purge_mails
 from portal.notifications.missed import tell_missed_news
 from portal.notifications.queries import mails_due
 from portal.notifications.tasks import send_mail
+from portal.webhooks_out.actions import purge as purge_calls
+from portal.webhooks_out.queries import calls_due
+from portal.webhooks_out.tasks import call_endpoint
 from returns.actions import sweep_files
 from returns.deadlines import keep_clocks
+from returns.scanning import look_again
+from returns.starting.actions import sweep_drafts
 from returns.withdrawing.queries import matches_due, papers_due
 from returns.withdrawing.tasks import make_acknowledgement, match_withdrawal
 
@@ -103,6 +112,21 @@ def read_due_deliveries(now: datetime) -> None:
     start_again(apply_envelope, envelopes_due(now).values_list("pk", flat=True)[:AT_ONCE])
 
 
+def take_in_mail(now: datetime) -> None:
+    """Answers by mail: the mailbox is looked into, and what came is read into its case."""
+    if is_mailbox_watched():
+        start_again(look_into_mailbox, [0])
+    start_again(read_mail, incoming_mails_due(now).values_list("pk", flat=True)[:AT_ONCE])
+
+
+def call_due_endpoints(now: datetime) -> None:
+    start_again(call_endpoint, calls_due(now).values_list("pk", flat=True)[:AT_ONCE])
+
+
+def scan_held_files(now: datetime) -> None:
+    look_again(now)
+
+
 def start_again(task: Task, pks: Iterable[int]) -> None:
     """Queue what is due, but not what still stands in the queue: a worker that is away finds no pile of copies."""
     waiting = DBTaskResult.objects.filter(task_path=task.module_path, status=TaskResultStatus.READY)
@@ -118,11 +142,14 @@ def forget(now: datetime) -> None:
         return
     purge_mails(now)
     purge_deliveries(now)
+    purge_incoming_mails(now)
+    purge_calls(now)
     purge_reading(timezone.localdate(now))
     purge_searches(timezone.localdate(now))
     purge_words(timezone.localdate(now))
     purge_trails(now)
     forget_answers(now)
+    sweep_drafts(now)
     sweep_files(now)
     sweep_documents(now)
     forget_runs(now)
@@ -175,6 +202,9 @@ STEPS: tuple[Callable[[datetime], None], ...] = (
     send_due_mails,
     match_due_withdrawals,
     read_due_deliveries,
+    take_in_mail,
+    call_due_endpoints,
+    scan_held_files,
     render_due_invoices,
     watch_parcels,
     ask_due_shops,
