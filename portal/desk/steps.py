@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from functools import partial
 
 from portal.desk.forms import DeclineForm, RefundForm, StepForm
-from portal.desk.wording import StepWords, steps_for
+from portal.desk.wording import STEPS, StepWords, steps_for
 from returns.actions import approve, close, decline, mark_received, refund, take_step
 from returns.models import Case
-from returns.rules import Role
+from returns.rules import FINAL, Role, steps_open_to
 
 
 def always(case: Case) -> bool:
@@ -53,9 +53,17 @@ def _step(verb: str, case: Case, **values: object) -> Case:
 
 def steps_now(case: Case, role: Role | None) -> list[StepWords]:
     """The buttons of this case: what returns' table allows, in the words of the room whose step it is."""
+    if role is not Role.AGENT or is_only_a_thread(case):
+        return steps_for(case, role)
     found = []
-    for words in steps_for(case, role):
-        step = desk_step(case.kind, words.verb)
-        if step.is_open(case):
-            found.append(step.words or words)
+    for verb in steps_open_to(case.kind, case.status, role):
+        step = desk_step(case.kind, verb)
+        words = step.words or STEPS.get(verb)
+        if words and step.is_open(case):
+            found.append(words)
     return found
+
+
+def is_only_a_thread(case: Case) -> bool:
+    """It ended, and the customer wrote again: there is nothing to decide."""
+    return case.status in FINAL and case.unanswered_since is not None
