@@ -136,7 +136,7 @@ def pdf(content: bytes, folder: Path) -> str:
                 del document.Root[name]
         if "/Info" in document.trailer:
             del document.trailer["/Info"]
-        document.save(folder / "file")
+        document.save(folder / "file", deterministic_id=True)
     return "application/pdf"
 
 

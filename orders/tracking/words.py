@@ -41,6 +41,7 @@ TO_YOU: dict[str, tuple[Text, Text]] = {
     ),
 }
 TO_SHOP: dict[str, tuple[Text, Text]] = {
+    S.UNKNOWN: (gettext_lazy("We wait for the carrier's first news"), ""),
     S.ANNOUNCED: (gettext_lazy("The label is ready: hand the parcel to the carrier"), ""),
     S.DELIVERED: (gettext_lazy("Your return has arrived at the shop"), ""),
     S.RETURNED: (gettext_lazy("Your return has arrived at the shop"), ""),

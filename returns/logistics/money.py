@@ -1,0 +1,231 @@
+"""What a case comes to in money: worked out by the law from the order's own figures, less what went back before."""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from babel.numbers import get_currency_precision
+
+from orders.models import Order, OrderLine, Refund
+from returns.law.money import PaidLine, RefundFacts, RefundSum, refund_amount, share_of
+from returns.law.of_orders import law_of
+from returns.models import Case, CaseLine, CaseRefund, LawSettings
+from returns.queries.lines import paid_for
+
+ZERO = Decimal(0)
+# Money after the consumer took leave of the contract; everything else pays back what was agreed.
+BY_LAW_OF_WITHDRAWAL = frozenset({Case.Kind.WITHDRAWAL, Case.Kind.RETURN})
+
+
+@dataclass(frozen=True, slots=True)
+class ProposedLine:
+    """`paid` for these pieces, None when the shop never said; `why`: the reason of a reduction or refusal."""
+
+    order_line: int
+    name: str
+    quantity: int
+    paid: Decimal | None
+    reduction: Decimal = ZERO
+    why: str = ""
+
+    @property
+    def amount(self) -> Decimal | None:
+        return None if self.paid is None else self.paid - self.reduction
+
+    def as_dict(self) -> dict[str, Any]:
+        said = {"paid": self.paid, "reduction": self.reduction or None, "amount": self.amount}
+        texts = {name: str(value) for name, value in said.items() if value is not None}
+        return {"line": self.order_line, "name": self.name, "quantity": self.quantity, "why": self.why, **texts}
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """`total` None: an amount is missing and a person has to say it. `most`: what was paid and has not gone back."""
+
+    lines: list[ProposedLine]
+    delivery: Decimal
+    other: Decimal
+    total: Decimal | None
+    most: Decimal
+    paid_before: Decimal
+    currency: str
+    explanation: dict[str, Any]
+
+    @property
+    def pieces(self) -> dict[int, int]:
+        return {line.order_line: line.quantity for line in self.lines if line.quantity}
+
+
+def smallest_coin(currency: str) -> Decimal:
+    return Decimal(1).scaleb(-get_currency_precision(currency))
+
+
+def line_worth(line: CaseLine) -> Decimal | None:
+    """What was paid for the pieces of this line that are in the case, with tax."""
+    bought = line.order_line
+    paid = paid_for(bought.order, bought)
+    step = smallest_coin(bought.order.currency)
+    return None if paid is None else share_of(paid, bought.quantity, line.quantity, step)
+
+
+def proposal(case: Case, order: Order, *, but: Collection[int] = ()) -> Proposal:
+    """What is to be paid back now. `but`: refunds of the order (pks) that count as not made yet.
+
+    The law's own sum for withdrawals and returns (W7, W9, W14); for a price reduction what was demanded and agreed;
+    for the rest what the pieces cost. Never more than was paid, less what went back.
+    """
+    lines = list(case.lines.select_related("order_line").order_by("pk"))
+    past = Past.of(order, case, but)
+    facts = facts_of(order, lines, past)
+    law = law_of(order)
+    rule = LawSettings.load().partial_delivery
+    if case.kind in BY_LAW_OF_WITHDRAWAL:
+        summed = refund_amount(facts, law, rule)
+        total, explanation = summed.total, summed.explained.as_dict()
+    else:
+        summed = refund_amount(goods_only(facts), law, rule)
+        total = agreed(case, summed)
+        explanation = summed.explained.as_dict() | {"result": None if total is None else str(total)}
+    most = max(order.total - past.amount, ZERO)
+    names = {line.order_line_id: line for line in lines}
+    told = [proposed(names[each.key], each.paid, each.reduction) for each in summed.lines if each.key in names]
+    is_by_law = case.kind in BY_LAW_OF_WITHDRAWAL
+    return Proposal(
+        lines=told,
+        delivery=summed.delivery if is_by_law else ZERO,
+        other=summed.other if is_by_law else ZERO,
+        total=None if total is None else min(max(total, ZERO), most),
+        most=most,
+        paid_before=past.amount,
+        currency=order.currency,
+        explanation=explanation,
+    )
+
+
+def agreed(case: Case, summed: RefundSum) -> Decimal | None:
+    """A claim's money: the reduction that was demanded and not refused, or the price of the pieces."""
+    if case.remedy == Case.Remedy.REDUCTION:
+        decided = case.decisions.exclude(amount=None).order_by("-made_at", "-pk").first()
+        return decided.amount if decided else case.demand_amount
+    amounts = [line.amount for line in summed.lines if line.quantity]
+    return None if None in amounts else sum((amount for amount in amounts if amount), ZERO)
+
+
+def proposed(line: CaseLine, paid: Decimal | None, reduction: Decimal) -> ProposedLine:
+    pieces = pieces_of(line)
+    return ProposedLine(
+        line.order_line_id,
+        line.order_line.name,
+        pieces,
+        paid,
+        reduction,
+        line.reduction_reason if line.outcome else "",
+    )
+
+
+def pieces_of(line: CaseLine) -> int:
+    """What is paid for: what came back once it was counted, nothing of a line that was refused."""
+    if line.outcome == CaseLine.Outcome.REFUSED:
+        return 0
+    return line.quantity if line.received_quantity is None else line.received_quantity
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What went back for an order before: in money, in pieces by order line, and what of it was for delivery."""
+
+    amount: Decimal
+    pieces: dict[int, int]
+    delivery: Decimal
+    reduced: Decimal
+
+    @classmethod
+    def of(cls, order: Order, case: Case, but: Collection[int] = ()) -> "Past":
+        """Told by the shop, or written by an agent: the same money is counted once."""
+        told = list(order.refunds.exclude(pk__in=but).select_related("case_refund").prefetch_related("lines"))
+        ours = CaseRefund.objects.filter(case__order=order).select_related("case")
+        written = list(ours.exclude(order_refund__in=but) if but else ours)
+        alone = [row for row in written if row.order_refund_id is None]
+        amount = sum((refund.amount for refund in told), ZERO) + sum((row.amount for row in alone), ZERO)
+        pieces: dict[int, int] = defaultdict(int)
+        delivery = reduced = ZERO
+        for row in written:
+            if row.case_id == case.pk:
+                continue
+            for item in row.lines:
+                pieces[item.get("line", 0)] += int(item.get("quantity", 0))
+                reduced += decimal_of(item.get("reduction"))
+            delivery += decimal_of(row.explanation.get("delivery"))
+        for refund in told:
+            if not hasattr(refund, "case_refund"):
+                delivery += refund.shipping_amount or ZERO
+                count_lines(refund, pieces)
+        return cls(amount, dict(pieces), delivery, reduced)
+
+
+def count_lines(refund: Refund, pieces: dict[int, int]) -> None:
+    for item in refund.lines.all():
+        if item.order_line_id:
+            pieces[item.order_line_id] += item.quantity
+
+
+def decimal_of(text: Any) -> Decimal:
+    try:
+        return Decimal(str(text)) if text else ZERO
+    except InvalidOperation:
+        return ZERO
+
+
+def facts_of(order: Order, lines: Sequence[CaseLine], past: Past) -> RefundFacts:
+    """The order as the law's arithmetic wants it: amounts with tax, whatever the shop's own are."""
+    taken = {line.order_line_id: pieces_of(line) for line in lines}
+    kept = {line.order_line_id: line.reduction or ZERO for line in lines if line.outcome == CaseLine.Outcome.REDUCED}
+    return RefundFacts(
+        lines=[
+            paid_line(order, line, taken.get(line.pk, 0), past.pieces.get(line.pk, 0), kept.get(line.pk, ZERO))
+            for line in order.lines.order_by("position", "pk")
+        ],
+        delivery=delivery_with_tax(order),
+        standard_delivery=order.standard_shipping_total,
+        fees=fees_of(order),
+        total=order.total,
+        refunded_before=past.amount,
+        delivery_before=past.delivery,
+        reduced_before=past.reduced,
+        informed=order.withdrawal_informed,
+        step=smallest_coin(order.currency),
+    )
+
+
+def paid_line(order: Order, line: OrderLine, taken: int, before: int, reduction: Decimal) -> PaidLine:
+    before = min(before, line.quantity)
+    taken = min(taken, line.quantity - before)
+    return PaidLine(line.pk, line.quantity, taken, paid_for(order, line), before, reduction if taken else ZERO)
+
+
+def delivery_with_tax(order: Order) -> Decimal | None:
+    if order.shipping_total is None or order.amounts_include_tax:
+        return order.shipping_total
+    return order.shipping_total + (order.shipping_tax_total or ZERO)
+
+
+def fees_of(order: Order) -> Decimal:
+    """Cash on delivery and the like, with tax."""
+    amounts = (
+        decimal_of(fee.get("amount")) + (ZERO if order.amounts_include_tax else decimal_of(fee.get("tax_amount")))
+        for fee in order.fee_lines
+        if isinstance(fee, dict)
+    )
+    return max(sum(amounts, ZERO), ZERO)
+
+
+def goods_only(facts: RefundFacts) -> RefundFacts:
+    """For claims: the price of the pieces, without delivery and without the law's reckoning of a whole order."""
+    return RefundFacts(
+        lines=[line for line in facts.lines if line.taken],
+        refunded_before=facts.refunded_before,
+        informed=False,
+        step=facts.step,
+    )

@@ -1,0 +1,76 @@
+"""On the case's page: how to send the goods back, and where they are."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from orders.models import Order
+from orders.templatetags.parcels import Panel
+from orders.tracking.story import story
+from returns.case_panels import CasePanel
+from returns.logistics.forms import ParcelForm
+from returns.logistics.parcels import can_be_forgotten, takes_parcels
+from returns.logistics.queries import Journey, journey
+from returns.logistics.rules import EXPECTED, Payer
+from returns.logistics.terms import load_shipping_terms, payer_of
+from returns.models import Case, DispatchProof, LawSettings, ReturnParcel
+from returns.rules import Role
+
+
+@dataclass(frozen=True, slots=True)
+class ShownParcel(Panel):
+    """`pk` of the ReturnParcel, for taking the number back while nobody has scanned it."""
+
+    pk: int = 0
+    can_be_forgotten: bool = False
+
+
+def goods_back(request: HttpRequest, case: Case) -> CasePanel | None:
+    if case.order is None or case.kind not in EXPECTED:
+        return None
+    way = journey(case)
+    if not way.is_told:
+        return None
+    terms = load_shipping_terms(request)
+    we_collect = LawSettings.load(request_or_site=request).we_collect
+    form = ParcelForm(auto_id="parcel_%s")
+    context = {
+        "way": way,
+        "parcels": shown(case, case.order, way.parcels),
+        "terms": terms,
+        "address": ", ".join([*terms.address, case.reference]),
+        "is_free": we_collect or payer_of(case, terms) is Payer.SHOP,
+        "we_collect": we_collect or (payer_of(case, terms) is Payer.SHOP and way.label is None),
+        "form": form,
+        "takes_parcels": takes_parcels(case) and case.received_at is None,
+        "waiting_proof": proof_that_waits(way),
+        "refunds": list(case.refunds.all()),
+    }
+    return CasePanel("returns/logistics/panel.html", context)
+
+
+def proof_that_waits(way: Journey) -> DispatchProof | None:
+    return next((proof for proof in way.proofs if proof.state == DispatchProof.State.WAITING), None)
+
+
+def shown(case: Case, order: Order, parcels: list[ReturnParcel]) -> list[ShownParcel]:
+    """As on the order's page, with a title of its own where there are several."""
+    return [
+        ShownParcel(
+            title=title(number, len(parcels)),
+            parcel=each.shipment,
+            story=story(each.shipment, order, timezone.now(), is_owner=True, is_one_of_many=True),
+            says_where=True,
+            pk=each.pk,
+            can_be_forgotten=takes_parcels(case) and can_be_forgotten(each, Role.CUSTOMER),
+        )
+        for number, each in enumerate(parcels, start=1)
+    ]
+
+
+def title(number: int, count: int) -> str:
+    if count == 1:
+        return _("Your return parcel")
+    return _("Return parcel %(number)s of %(all)s") % {"number": number, "all": count}
