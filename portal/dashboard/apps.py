@@ -10,6 +10,7 @@ class DashboardConfig(AppConfig):
         # By name: models are not there yet when this module is read.
         import_string("portal.dashboard.answers.connect")()
         import_string("portal.dashboard.search_answers.connect")()
+        import_string("portal.dashboard.starting.connect")()
         import_string("portal.dashboard.reading.connect")()
         import_string("portal.dashboard.variables.connect")()
         import_string("portal.dashboard.own.connect")()

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.utils import timezone
+
 from kb import queries as kb
 from orders import queries as orders
 from orders.models import Order
@@ -9,6 +11,7 @@ from orders.timeline import Step, order_steps, step_next, step_now
 from portal.accounts.models import User
 from returns import queries as returns
 from returns.models import Case
+from returns.starting.overview import Begun, begun_by
 from returns.wording import BADGES, Standing, standing_of
 
 CASES, ARTICLES = 3, 5
@@ -40,6 +43,7 @@ class OpenCase:
 class Home:
     order: LatestOrder | None
     cases: list[OpenCase]
+    begun: list[Begun]
     topics: list[kb.TopicCard]
     popular: list[kb.ArticleLink]
 
@@ -49,9 +53,14 @@ def home(user: User | None, language: str) -> Home:
     return Home(
         latest_order(user) if user else None,
         open_cases(user) if user else [],
+        begun(user) if user else [],
         kb.topics(language, user),
         kb.popular_articles(language, ARTICLES),
     )
+
+
+def begun(user: User) -> list[Begun]:
+    return begun_by(user, timezone.now())[:CASES]
 
 
 def latest_order(user: User) -> LatestOrder | None:

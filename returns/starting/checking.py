@@ -73,10 +73,10 @@ def lines_of(started: Started, step: str, kept: dict[str, Any]) -> Iterator[str]
             for choice, count in started.rows:
                 yield f"{count} × {choice.line.name}"
         case "reason":
-            names = {str(choice.line.pk): choice.line.name for choice, _count in started.rows}
+            items = {str(choice.line.pk): choice.line.name for choice, _count in started.rows}
             for pk, reason in kept.get("reasons", {}).items():
-                if pk in names:
-                    yield f"{names[pk]}: {CaseLine.Reason(reason).label}"
+                if pk in items:
+                    yield f"{items[pk]}: {CaseLine.Reason(reason).label}"
         case "outcome":
             yield from (each.text for each in told.demanded(kept.get("demand", ""), None, ""))
             yield from (each.text for each in told.said({"why_money": kept.get("why_money", "")}))

@@ -15,6 +15,7 @@ from orders.access import is_somebody, may_act_on, one_order, orders_of
 from orders.door import reader
 from orders.models import Order
 from orders.templatetags.formats import when
+from returns.access import Person
 from returns.law.of_orders import law_of
 from returns.models import Draft
 from returns.starting import helping
@@ -67,11 +68,10 @@ class Card:
 def choose_page(request: HttpRequest, said: Asked, now: datetime) -> dict[str, Any]:
     shop = load_shop(request)
     pack = law_of(said.order, shop.own).pack
-    mine = Begun.all_of(request, now)
     return {
         "order": said.order,
         "cards": [card(each, said, now, request) for each in ways(pack, shop)],
-        "begun": mine,
+        "begun": begun_by(request.user, now, request),
         "at_once": helping.at_once(request, said.kind, said.order) if is_somebody(request.user) else [],
         "articles": helping.articles(request, "", said.order),
         "is_guest": not is_somebody(request.user),
@@ -110,24 +110,24 @@ class Begun:
     url: str
     throw_away_url: str
 
-    @classmethod
-    def all_of(cls, request: HttpRequest, now: datetime, kind: str = "") -> list["Begun"]:
-        """Without those in which nothing was filled in yet."""
-        drafts = drafts_of(request.user, now).exclude(data={})
-        found: Sequence[Draft] = list(drafts.filter(kind=kind) if kind else drafts)
-        if not found:
-            return []
-        shop = load_shop(request)
-        pack = law_of(None, shop.own).pack
-        return [
-            cls(
-                each,
-                way(each.kind, pack, shop),
-                reverse("cases:start", args=[each.key]),
-                reverse("cases:throw_away", args=[each.key]),
-            )
-            for each in found
-        ]
+
+def begun_by(person: Person, now: datetime, request: HttpRequest | None = None, kind: str = "") -> list[Begun]:
+    """What she began, the latest first; without those in which nothing was filled in yet. No settings without any."""
+    drafts = drafts_of(person, now).exclude(data={})
+    found = list(drafts.filter(kind=kind) if kind else drafts)
+    if not found:
+        return []
+    shop = load_shop(request)
+    pack = law_of(None, shop.own).pack
+    return [
+        Begun(
+            each,
+            way(each.kind, pack, shop),
+            reverse("cases:start", args=[each.key]),
+            reverse("cases:throw_away", args=[each.key]),
+        )
+        for each in found
+    ]
 
 
 def way_page(request: HttpRequest, said: Asked, now: datetime) -> dict[str, Any]:
@@ -145,7 +145,7 @@ def way_page(request: HttpRequest, said: Asked, now: datetime) -> dict[str, Any]
         "items": choices_in(kind, [said.order], now, request)[0] if kind and said.order else None,
         "orders": choices_in(kind, orders, now, request) if kind else [OrderChoices(order, []) for order in orders],
         "key": uuid4(),
-        "begun": Begun.all_of(request, now, said.kind) if not is_guest else [],
+        "begun": begun_by(request.user, now, request, said.kind),
         "at_once": [] if is_guest else helping.at_once(request, said.kind, said.order),
         "articles": helping.articles(request, said.kind, said.order),
         "is_guest": is_guest,

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import get_language
 
 from returns.complaints import notice
 from returns.starting import actions, helping, rules
@@ -37,7 +38,7 @@ def step_page(
         "count": count,
         "then_check": then_check,
         "back_url": reverse("cases:start_step", args=[key, earlier]) if earlier else way_url(started),
-        "notice": notice(request.LANGUAGE_CODE) if shows_notice(started, step) else None,  # type: ignore[attr-defined]
+        "notice": notice(get_language() or "en") if shows_notice(started, step) else None,
         "item_groups": item_groups(started, form) if isinstance(form, ItemsForm) else [],
         "articles": helping.articles(request, kind, started.order) if number == 1 else [],
     }
