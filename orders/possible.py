@@ -12,7 +12,10 @@ from orders.models import Order, OrderLine, Shipment
 
 @dataclass(frozen=True, slots=True)
 class Possible:
-    """One thing: `text` is a sentence that says what it brings, or why it is not possible. A guest gets no `url`."""
+    """One thing: `text` is a sentence that says what it brings, or why it is not possible.
+
+    Without a `url` it is somebody else's to do, or needs signing in.
+    """
 
     title: str
     text: str
@@ -22,6 +25,8 @@ class Possible:
     button: str = ""
     # How the day was counted, a line each.
     counted: list[str] = field(default_factory=list)
+    # What it does not hold for and why, a line each.
+    apart: list[str] = field(default_factory=list)
     is_open: bool = True
 
 

@@ -1,8 +1,9 @@
-"""On an order's page: withdraw, send back, complain – until when, and why not."""
+"""On an order's page: withdraw, send back, complain, use the guarantee, find a parcel – until when, and why not."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Q
 from django.http import HttpRequest
@@ -11,115 +12,155 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext_lazy
 
-from orders.access import is_somebody, may_act_on
+from orders.access import Guest, is_somebody, may_act_on
 from orders.filters import Filter
 from orders.models import Order, OrderLine, Shipment
 from orders.possible import Possible
 from orders.templatetags.formats import when
-from returns import windows
 from returns.access import cases_of
-from returns.rules import Bought, Parcel, Terms
-from returns.terms import load_terms
-from returns.windows import Why, Window
-from returns.wording import explain
+from returns.law import Protection, Why
+from returns.law.words import explain, rests_on, why_not
+from returns.models import ReturnSettings
+from returns.queries.eligibility import LineEligibility, OrderEligibility, eligibility
+from returns.windows import Window, window
 
 WITH_A_CASE = Filter(
     "case",
     pgettext_lazy("orders", "With a case"),
     narrow=lambda user: Q(pk__in=cases_of(user).exclude(order=None).values("order_id")),
 )
+# How long after its arrival a parcel may still turn out to be damaged or incomplete.
+DELIVERY_PROBLEM_DAYS = 30
+NAMED = 3
 
 
 def possible_with_an_order(
     request: HttpRequest, person: Any, order: Order, lines: list[OrderLine], parcels: list[Shipment]
 ) -> Iterator[Possible]:
-    terms, now = load_terms(request), timezone.now()
-    bought = [_bought(order, line, parcels) for line in lines]
-    contact = f"{reverse('cases:contact')}?order={order.slug}" if is_somebody(person) else ""
-    acts = may_act_on(person, order)
-    yield _returning(order, bought, now, terms, reverse("cases:return", args=[order.slug]) if acts else "", person)
-    yield _withdrawing(order, bought, now, terms, contact if acts else "")
-    yield _complaining(bought, now, terms, contact)
+    now, own = timezone.now(), ReturnSettings.load(request_or_site=request)
+    contents: dict[int, set[int]] = {}
+    for parcel in parcels:
+        for item in parcel.lines.all():
+            contents.setdefault(item.order_line_id, set()).add(parcel.pk)
+    found = eligibility(order, now, lines=lines, shipments=parcels, contents=contents, own=own)
+    acts, asks = may_act_on(person, order), is_somebody(person)
+    # A guest whom a link let in may withdraw: the law asks nobody to sign in for it.
+    yield _withdrawing(found, _way("withdraw", order) if acts or isinstance(person, Guest) else "")
+    yield _returning(found, own, _way("new", order, "return") if acts else "", may_read_only=asks and not acts)
+    yield _complaining(found, _way("new", order, "complaint") if acts else "")
+    if any(line.line.guarantee_months for line in found.lines):
+        yield _guarantee(found, _way("new", order, "guarantee") if acts else "")
+    if _may_have_a_delivery_problem(found, now):
+        yield _delivery(_way("new", order, "delivery") if acts else "")
 
 
-def _returning(order: Order, lines: Sequence[Bought], now: datetime, terms: Terms, url: str, person: Any) -> Possible:
-    window, days = windows.returning(lines, now, terms), terms.return_days
+def _withdrawing(found: OrderEligibility, url: str) -> Possible:
+    seen, title = window(found, "withdrawal"), _("Withdraw from the contract")
+    if seen.no:
+        return _closed(seen, title, "file-x", "withdrawal")
+    if seen.day:
+        text = _("No reason needed. You get back what you paid, with standard delivery.")
+    else:
+        days = found.law.pack.withdrawal_days or 0
+        text = ngettext(
+            "No reason needed, from today until %(days)d day after everything has arrived.",
+            "No reason needed, from today until %(days)d days after everything has arrived.",
+            days,
+        ) % {"days": days}
+    if found.order.buyer_vat_number and found.law.protection is not Protection.BUSINESS:
+        text += " " + _(
+            "You gave a VAT number: you keep this right unless you bought it for what you do for a living."
+        )
+    return _open(seen, title, text, "file-x", "withdrawal", url, _("Withdraw"))
+
+
+def _returning(found: OrderEligibility, own: ReturnSettings, url: str, *, may_read_only: bool) -> Possible:
+    seen, title, days = window(found, "return"), _("Send something back"), own.return_days
     promised = ngettext(
         "You have %(days)d day after it arrives.", "You have %(days)d days after it arrives.", days
     ) % {"days": days}
-    if window.no is None:
-        text = promised
-        if is_somebody(person) and not url:
-            text = _("Whoever placed the order, or an administrator of your company, can send it back.")
-    elif window.no is Why.NOT_DELIVERED:
-        text = _("As soon as it has arrived.") + " " + promised
-    elif window.no is Why.ALL_RETURNED:
-        text = _("Everything is in a return already.")
-    elif window.no is Why.OVER:
-        text = _("The time for it ended on %(day)s. Something wrong with it? Then complain instead.") % _day(window)
-    else:
-        text = _nothing(window)
-    return _possible(window, _("Send something back"), text, "undo-2", url, _("Return something"))
+    if seen.no is Why.NOT_DELIVERED:
+        return Possible(title, f"{_('As soon as it has arrived.')} {promised}", "undo-2", is_open=False)
+    if seen.no is Why.OVER:
+        text = _("The time for it ended on %(day)s. Something wrong with it? Then complain instead.")
+        return Possible(title, text % {"day": when(seen.day)}, "undo-2", is_open=False)
+    if seen.no is Why.ALREADY_RETURNED:
+        return Possible(title, _("Everything is in a return already."), "undo-2", is_open=False)
+    if seen.no:
+        return _closed(seen, title, "undo-2", "return")
+    if may_read_only:
+        promised = _("Whoever placed the order, or an administrator of your company, can send it back.")
+    return _open(seen, title, promised, "undo-2", "return", url, _("Return something"))
 
 
-def _withdrawing(order: Order, lines: Sequence[Bought], now: datetime, terms: Terms, url: str) -> Possible:
-    window, title = windows.withdrawal(lines, now, terms), _("Withdraw from the contract")
-    if window.no is None and order.buyer_vat_number:
-        text = _(
-            "This right is for consumers, and the order was placed with a VAT number. Bought it privately? Tell us."
-        )
-        return Possible(title, text, "file-x", url=url, button=_("Write to us"))
-    if window.no is None and window.day:
-        text = _("No reason needed. You get back what you paid, with standard delivery.")
-    elif window.no is None:
-        text = _("No reason needed, from today until 14 days after everything has arrived.")
-    elif window.no is Why.OVER:
-        text = _("The 14 days after delivery ended on %(day)s.") % _day(window)
-    else:
-        text = _nothing(window)
-    return _possible(window, title, text, "file-x", url, _("Tell us"))
-
-
-def _complaining(lines: Sequence[Bought], now: datetime, terms: Terms, url: str) -> Possible:
-    window = windows.complaint(lines, now, terms)
-    if window.no is None:
-        text = _("Broken, faulty or not as described? We repair or replace it, or you get money back.")
-    elif window.no is Why.NOT_DELIVERED:
+def _complaining(found: OrderEligibility, url: str) -> Possible:
+    seen, title = window(found, "complaint"), _("Complain about a fault")
+    if seen.no is Why.NOT_DELIVERED:
         text = _("As soon as it has arrived. Late or lost? Ask us about this order.")
-    elif window.no is Why.OVER:
-        text = _("The two years after delivery ended on %(day)s.") % _day(window)
-    else:
-        text = _nothing(window)
-    return _possible(window, _("Complain about a fault"), text, "shield-alert", url, _("Report a fault"))
+        return Possible(title, text, "shield-alert", is_open=False)
+    if seen.no:
+        return _closed(seen, title, "shield-alert", "complaint")
+    text = _("Broken, faulty or not as described? We repair or replace it, or you get money back.")
+    return _open(seen, title, text, "shield-alert", "complaint", url, _("Report a fault"))
 
 
-def _possible(window: Window, title: str, text: str, icon: str, url: str, button: str) -> Possible:
-    if window.no:
-        return Possible(title, text, icon, is_open=False)
-    counted = explain({"steps": window.counted.steps}) if window.counted else []
-    return Possible(title, text, icon, until=window.day, url=url, button=button, counted=counted)
+def _guarantee(found: OrderEligibility, url: str) -> Possible:
+    """Beside the law, against whoever gave it (C7)."""
+    seen, title = window(found, "guarantee"), _("Use the guarantee")
+    if seen.no:
+        return _closed(seen, title, "award", "guarantee")
+    names = sorted({line.line.guarantor for line in found.lines if line.line.guarantor})
+    text = _("A promise beside your rights by law; you choose which one you use.")
+    if names:
+        text = _("Given by %(guarantor)s. %(text)s") % {"guarantor": ", ".join(names[:NAMED]), "text": text}
+    return _open(seen, title, text, "award", "guarantee", url, _("Claim the guarantee"))
 
 
-def _nothing(window: Window) -> str:
-    if window.no is Why.CANCELLED:
-        return _("This order was cancelled or refunded.")
-    return _("There is nothing in this order.")
+def _delivery(url: str) -> Possible:
+    text = _("Damaged, incomplete or not there? Until it is in your hands, its risk is ours.")
+    return Possible(_("Report a problem with the delivery"), text, "package-x", url=url, button=_("Report it"))
 
 
-def _day(window: Window) -> dict[str, str]:
-    return {"day": when(window.day)}
+def _may_have_a_delivery_problem(found: OrderEligibility, now: datetime) -> bool:
+    """Something is out, and has not arrived or did so lately."""
+    if found.order.status in {Order.Status.PENDING, Order.Status.PROCESSING} or found.contract.is_cancelled:
+        return False
+    return any(
+        line.delivery.is_open
+        and (line.held.delivered is None or (now - line.held.delivered).days <= DELIVERY_PROBLEM_DAYS)
+        for line in found.lines
+    )
 
 
-def _bought(order: Order, line: OrderLine, parcels: Sequence[Shipment]) -> Bought:
-    """As returns.queries.lines reads it, from what the page has read already."""
-    there = [parcel for parcel in parcels if parcel.direction == Shipment.Direction.OUTBOUND]
-    coming = [parcel for parcel in there if parcel.status != Shipment.Status.CANCELLED]
-    its_own = [parcel for parcel in coming if any(item.order_line_id == line.pk for item in parcel.lines.all())]
-    arrived = [parcel for parcel in coming if parcel.delivered_at]
-    if its_own:
-        found = [Parcel(parcel.status, parcel.delivered_at) for parcel in its_own]
-    elif arrived and len(arrived) < len(coming):
-        found = [Parcel(Shipment.Status.UNKNOWN)]
-    else:
-        found = [Parcel(parcel.status, parcel.delivered_at) for parcel in coming]
-    return Bought(line.quantity, line.returned_quantity, order.status, order.delivered_at, found)
+def _open(seen: Window, title: str, text: str, icon: str, kind: str, url: str, button: str) -> Possible:
+    said = seen.until.as_dict() if seen.until else {}
+    counted = [*explain(said), *filter(None, [rests_on(said)])] if said.get("steps") else []
+    return Possible(
+        title, text, icon, until=seen.day, url=url, button=button, counted=counted, apart=list(_apart(seen, kind))
+    )
+
+
+def _closed(seen: Window, title: str, icon: str, kind: str) -> Possible:
+    """Why not for the order, and for each line where an exception of the law is the reason."""
+    verdicts = [line.of(kind) for line in seen.apart]
+    first = next((verdict for verdict in verdicts if verdict.no is seen.no), None)
+    if seen.no is Why.EXCLUDED:
+        text = _("The law makes an exception for everything in this order.")
+        return Possible(title, text, icon, is_open=False, apart=list(_apart(seen, kind)))
+    text = why_not(first, kind) if first else _("There is nothing in this order.")
+    return Possible(title, text, icon, is_open=False)
+
+
+def _apart(seen: Window, kind: str) -> Iterator[str]:
+    """Lines it is not open for; what is back already stands under the line itself."""
+    for line in _worth_saying(seen.apart, kind):
+        yield _("%(product)s: %(why)s") % {"product": line.line.name, "why": why_not(line.of(kind), kind)}
+
+
+def _worth_saying(lines: Sequence[LineEligibility], kind: str) -> list[LineEligibility]:
+    return [line for line in lines if line.of(kind).no is not Why.ALREADY_RETURNED]
+
+
+def _way(name: str, order: Order, kind: str = "") -> str:
+    query = {"order": order.slug, **({"kind": kind} if kind else {})}
+    return f"{reverse(f'cases:{name}')}?{urlencode(query)}"

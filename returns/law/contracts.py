@@ -1,7 +1,10 @@
 """An order's rows as the facts the law asks for. Nothing is decided here."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import datetime
+
+from django.db.models import prefetch_related_objects
 
 from orders.models import Order, OrderLine, Shipment
 from returns.law.withdrawal import Begins, Contract, Good
@@ -17,12 +20,22 @@ OFF = frozenset({Order.Status.CANCELLED, Order.Status.REFUNDED})
 NOT_SENT = frozenset({Order.Status.PENDING, Order.Status.PROCESSING})
 
 
-def contract_of(order: Order, lines: Iterable[OrderLine], shipments: Sequence[Shipment] | None = None) -> Contract:
-    """Without `shipments` they are read, prefetched or not. Three queries at most, however many lines."""
+# Which parcels hold a line, as far as anybody said: {order line: {shipment}}, by their ids.
+Contents = Mapping[int, AbstractSet[int]]
+
+
+def contract_of(
+    order: Order,
+    lines: Iterable[OrderLine],
+    shipments: Sequence[Shipment] | None = None,
+    contents: Contents | None = None,
+) -> Contract:
+    """What is not given is read, prefetched or not: two queries at most, however many lines."""
     lines = list(lines)
     parcels = outbound(order.shipments.all() if shipments is None else shipments)
+    contents = contents_of(lines) if contents is None else contents
     return Contract(
-        goods=[good_of(order, line, parcels) for line in lines],
+        goods=[good_of(order, line, parcels_of(line, parcels, contents)) for line in lines],
         concluded_at=order.placed_at,
         begins=BEGINS[Order.Contract(order.contract_kind)],
         informed=order.withdrawal_informed,
@@ -32,13 +45,12 @@ def contract_of(order: Order, lines: Iterable[OrderLine], shipments: Sequence[Sh
     )
 
 
-def good_of(order: Order, line: OrderLine, parcels: Sequence[Shipment]) -> Good:
-    """`parcels`: what outbound() gave."""
-    its_own = parcels_of(line, parcels)
+def good_of(order: Order, line: OrderLine, its_own: Sequence[Shipment]) -> Good:
+    """`its_own`: what parcels_of() gave."""
     return Good(
         quantity=line.quantity,
         taken=line.returned_quantity,
-        delivered=possession(order, its_own, parcels),
+        delivered=possession(order, its_own),
         is_on_its_way=is_on_its_way(order, its_own),
         exception=line.withdrawal_exception,
         evidence=line.withdrawal_evidence,
@@ -54,20 +66,23 @@ def outbound(shipments: Iterable[Shipment]) -> list[Shipment]:
     ]
 
 
-def parcels_of(line: OrderLine, parcels: Sequence[Shipment]) -> list[Shipment]:
+def contents_of(lines: list[OrderLine]) -> Contents:
+    prefetch_related_objects(lines, "shipment_lines")
+    return {line.pk: {each.shipment_id for each in line.shipment_lines.all()} for line in lines}
+
+
+def parcels_of(line: OrderLine, parcels: Sequence[Shipment], contents: Contents) -> list[Shipment]:
     """Those that are known to hold this line; all of the order's where nobody said."""
-    ids = {each.shipment_id for each in line.shipment_lines.all()}
+    ids = contents.get(line.pk, frozenset())
     return [each for each in parcels if each.pk in ids] or list(parcels)
 
 
-def possession(order: Order, its_own: Sequence[Shipment], parcels: Sequence[Shipment]) -> list[datetime | None]:
+def possession(order: Order, its_own: Sequence[Shipment]) -> list[datetime | None]:
     """When each lot of it came into the buyer's hands; a parcel in a locker has not yet (W4).
 
     Where nobody said which parcel holds a line, its last lot is the last parcel: the period begins with it (W2).
     """
-    if its_own:
-        return [each.delivered_at for each in its_own]
-    return [order.delivered_at] if not parcels else []
+    return [each.delivered_at for each in its_own] if its_own else [order.delivered_at]
 
 
 def is_on_its_way(order: Order, its_own: Sequence[Shipment]) -> bool:

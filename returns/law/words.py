@@ -1,14 +1,18 @@
 """What the law counted, in plain words: one line a step, days as the reader writes them."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from babel.dates import format_date
+from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import npgettext, pgettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, npgettext, pgettext, pgettext_lazy
 
-from orders.templatetags.formats import locale, money
+from orders.models import OrderLine
+from orders.templatetags.formats import country, locale, money, when
+from returns.law.sources import source_of
+from returns.law.withdrawal import Verdict, Why
 
 # Where a count begins: never counted itself (W3, Regulation 1182/71 art. 3(1)).
 BEGINS = {
@@ -49,9 +53,52 @@ AMOUNTS = {
 }
 
 
+OVER = {
+    "withdrawal": gettext_lazy("The time for it ended on %(day)s."),
+    "return": gettext_lazy("The time to return it ended on %(day)s. If something is wrong with it, complain."),
+    "complaint": gettext_lazy("The time in which we are liable for it ended on %(day)s."),
+    "guarantee": gettext_lazy("Its guarantee ended on %(day)s."),
+}
+EVIDENCE_WORDS = {
+    "consent_at": pgettext_lazy("evidence", "you agreed that it begins at once"),
+    "acknowledged_at": pgettext_lazy("evidence", "you acknowledged that the right ends by it"),
+    "confirmed_at": pgettext_lazy("evidence", "we confirmed both to you"),
+    "performed_at": pgettext_lazy("evidence", "completed"),
+    "begun_at": pgettext_lazy("evidence", "begun"),
+    "market": pgettext_lazy("evidence", "its price follows"),
+    "specification": pgettext_lazy("evidence", "made as you wished"),
+    "best_before": pgettext_lazy("evidence", "best before"),
+    "seal_told_at": pgettext_lazy("evidence", "you were told that opening it ends the right"),
+    "unsealed_at": pgettext_lazy("evidence", "found opened"),
+    "mixed_at": pgettext_lazy("evidence", "mixed"),
+    "price_agreed_at": pgettext_lazy("evidence", "price agreed"),
+    "delivery_from": pgettext_lazy("evidence", "delivery from"),
+    "requested_at": pgettext_lazy("evidence", "you asked for the visit"),
+    "visited_at": pgettext_lazy("evidence", "visited"),
+    "title": pgettext_lazy("evidence", "title"),
+    "auctioned_at": pgettext_lazy("evidence", "auction"),
+    "service_from": pgettext_lazy("evidence", "day of the service"),
+}
+
+
 def explain(explanation: Mapping[str, Any], currency: str = "") -> list[str]:
     """How a day or an amount was found (Explained.as_dict(), Case.due_explanation, Deadline.explanation)."""
     return [line_of(step, currency) for step in explanation.get("steps", [])]
+
+
+def rests_on(explanation: Mapping[str, Any]) -> str:
+    """By which law and in whose holidays: a sentence below the count; "" for a promise of the shop alone."""
+    inputs = explanation.get("inputs", {})
+    source = source_of(explanation.get("rule", ""), inputs.get("law", ""))
+    return (
+        _("By law: %(source)s. Public holidays of %(country)s.")
+        % {
+            "source": source,
+            "country": country(inputs.get("country", "")),
+        }
+        if source
+        else ""
+    )
 
 
 def line_of(step: Mapping[str, Any], currency: str = "") -> str:
@@ -91,6 +138,49 @@ def _day_line(what: str, step: Mapping[str, Any]) -> str:
         case "holiday":
             return pgettext("counting days", "%(day)s: public holiday (%(name)s)") % {"day": day, "name": step["name"]}
     return BEGINS.get(what, BEGINS["start"]) % {"day": day}
+
+
+def why_not(verdict: Verdict, kind: str = "withdrawal") -> str:
+    """A sentence for the customer; empty when it is possible. `kind` of a case."""
+    day = {"day": when(verdict.last_day)}
+    match verdict.no:
+        case None:
+            return ""
+        case Why.NOTHING_BOUGHT:
+            return _("There is nothing in this order.")
+        case Why.CANCELLED:
+            return _("This order was cancelled or refunded.")
+        case Why.ALREADY_RETURNED:
+            return _("Already in a return or a withdrawal.")
+        case Why.NOT_DELIVERED:
+            return _("Not delivered yet.")
+        case Why.BUSINESS:
+            return _("This right is for consumers, and the shop says that a business placed this order.")
+        case Why.EXCLUDED:
+            return excluded(verdict)
+        case Why.NO_GUARANTEE:
+            return _("The shop says that there is no guarantee for it. You can still complain about a fault.")
+    return OVER.get(kind, OVER["withdrawal"]) % day
+
+
+def excluded(verdict: Verdict) -> str:
+    """The exception in plain words with what proves it (W12, W13)."""
+    label = OrderLine.Exempt(verdict.exception).label
+    proof = "; ".join(evidence_line(name, value) for name, value in verdict.evidence.items())
+    words = _("The law makes an exception: %(exception)s.") % {"exception": in_a_sentence(str(label))}
+    return f"{words} {proof}." if proof else words
+
+
+def in_a_sentence(words: str) -> str:
+    return words[:1].lower() + words[1:]
+
+
+def evidence_line(name: str, value: Any) -> str:
+    said = EVIDENCE_WORDS.get(name)
+    words = str(value)
+    if name.endswith("_at"):
+        words = in_full(timezone.localtime(datetime.fromisoformat(words)).date())
+    return f"{said if said else name}: {words}"
 
 
 def in_full(day: date) -> str:

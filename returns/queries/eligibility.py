@@ -9,13 +9,12 @@ from django.db.models import QuerySet, prefetch_related_objects
 from orders.models import Order, OrderLine, Shipment
 from returns import rules
 from returns.law import Contract, Explained, Law, Verdict, Why, withdrawal_end, withdrawal_verdicts
-from returns.law.contracts import OFF, contract_of, is_on_its_way, outbound, parcels_of
+from returns.law.contracts import OFF, Contents, contents_of, contract_of, is_on_its_way, outbound, parcels_of
 from returns.law.days import days_after
 from returns.law.lines import Held, complaint_verdict, delivery_verdict, guarantee_verdict, last_of
 from returns.law.of_orders import law_of
 from returns.models import ReturnSettings
-from returns.queries.lines import bought
-from returns.rules import No, Terms
+from returns.rules import Bought, No, Parcel, Terms
 from returns.terms import terms_of
 
 WHY = {
@@ -73,63 +72,48 @@ def eligibility(
     *,
     lines: Sequence[OrderLine] | None = None,
     shipments: Sequence[Shipment] | None = None,
+    contents: Contents | None = None,
     own: ReturnSettings | None = None,
 ) -> OrderEligibility:
-    """`lines` and `shipments` where the caller has read them already; four queries at most otherwise."""
+    """What the caller has read already is not read again; five queries at most, however many lines."""
     own = own or ReturnSettings.load()
     lines = list(order.lines.all()) if lines is None else list(lines)
-    prefetch_related_objects(lines, "shipment_lines", "done_remedies")
-    shipments = list(order.shipments.all()) if shipments is None else list(shipments)
-    law, contract = law_of(order, own), contract_of(order, lines, shipments)
-    parcels, terms = outbound(shipments), terms_of(own)
-    withdrawals = withdrawal_verdicts(contract, law, now)
-    return OrderEligibility(
-        order,
-        law,
-        contract,
-        withdrawal_end(contract, law),
-        [
-            _line(order, line, parcels, verdict, law, terms, now)
-            for line, verdict in zip(lines, withdrawals, strict=True)
-        ],
-    )
+    prefetch_related_objects(lines, "done_remedies")
+    contents = contents_of(lines) if contents is None else contents
+    parcels = outbound(order.shipments.all() if shipments is None else shipments)
+    law, terms = law_of(order, own), terms_of(own)
+    contract = contract_of(order, lines, parcels, contents)
+    verdicts = withdrawal_verdicts(contract, law, now)
+    found = []
+    for line, verdict in zip(lines, verdicts, strict=True):
+        held = held_of(order, line, parcels, contents)
+        found.append(
+            LineEligibility(
+                line=line,
+                withdrawal=verdict,
+                voluntary=_voluntary(bought_of(order, line, parcels, contents), law, terms, now),
+                complaint=complaint_verdict(held, law, now),
+                guarantee=guarantee_verdict(held, law, now),
+                delivery=delivery_verdict(held),
+                held=held,
+            )
+        )
+    return OrderEligibility(order, law, contract, withdrawal_end(contract, law), found)
 
 
-def _line(
-    order: Order,
-    line: OrderLine,
-    parcels: Sequence[Shipment],
-    withdrawal: Verdict,
-    law: Law,
-    terms: Terms,
-    now: datetime,
-) -> LineEligibility:
-    held = held_of(order, line, parcels)
-    return LineEligibility(
-        line=line,
-        withdrawal=withdrawal,
-        voluntary=_voluntary(order, line, parcels, law, terms, now),
-        complaint=complaint_verdict(held, law, now),
-        guarantee=guarantee_verdict(held, law, now),
-        delivery=delivery_verdict(held),
-        held=held,
-    )
-
-
-def held_of(order: Order, line: OrderLine, parcels: Sequence[Shipment]) -> Held:
-    """`parcels`: what returns.law.contracts.outbound() gave. A repair or replacement is read from what was done."""
-    its_own = parcels_of(line, parcels)
-    moments = [each.delivered_at for each in its_own] if its_own else [order.delivered_at]
+def held_of(order: Order, line: OrderLine, parcels: Sequence[Shipment], contents: Contents) -> Held:
+    """`parcels`: what contracts.outbound() gave. Repairs and replacements are read from what was done."""
+    its_own = parcels_of(line, parcels, contents)
+    moments = [each.delivered_at for each in its_own] or [order.delivered_at]
     arrived = [at for at in moments if at]
     done = list(line.done_remedies.all())
-    is_known = bool(line.shipment_lines.all()) or len(its_own) < 2
     return Held(
         quantity=line.quantity,
         taken=line.returned_quantity,
-        delivered=last_of(moments) if moments else None,
+        delivered=last_of(moments),
         first_delivered=min(arrived, default=None),
         # Where nobody said which parcel holds it, it may be in the one that has arrived.
-        is_missing=is_on_its_way(order, its_own) and (is_known or not arrived),
+        is_missing=not arrived and is_on_its_way(order, its_own),
         is_cancelled=order.status in OFF,
         repaired=_last(each.done_at for each in done if each.remedy == "repair" and not each.is_guarantee),
         guarantee_months=line.guarantee_months,
@@ -137,12 +121,18 @@ def held_of(order: Order, line: OrderLine, parcels: Sequence[Shipment]) -> Held:
     )
 
 
-def _voluntary(
-    order: Order, line: OrderLine, parcels: Sequence[Shipment], law: Law, terms: Terms, now: datetime
-) -> Verdict:
-    good = bought(order, line, parcels)
-    found = rules.may_return(good, now, terms)
-    arrived = rules.delivered_at(good)
+def bought_of(order: Order, line: OrderLine, parcels: Sequence[Shipment], contents: Contents) -> Bought:
+    """For the shop's own promise. When nobody said which parcel and one has arrived, it may be in that one: open."""
+    its_own = parcels_of(line, parcels, contents)
+    arrived = [each for each in its_own if each.delivered_at]
+    found = [Parcel(each.status, each.delivered_at) for each in its_own]
+    if not contents.get(line.pk) and arrived and len(arrived) < len(its_own):
+        found = [Parcel(Shipment.Status.UNKNOWN)]
+    return Bought(line.quantity, line.returned_quantity, order.status, order.delivered_at, found)
+
+
+def _voluntary(good: Bought, law: Law, terms: Terms, now: datetime) -> Verdict:
+    found, arrived = rules.may_return(good, now, terms), rules.delivered_at(good)
     until = None
     if arrived:
         counted = days_after(law.day(arrived), terms.return_days, law.merchant_calendar, "delivered")

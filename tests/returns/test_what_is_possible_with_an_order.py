@@ -1,89 +1,27 @@
-from datetime import UTC, date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
-import holidays
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from orders.actions import record_tracking_event, reserve_return
-from orders.models import Order, OrderLine
+from orders.door import OPENED
+from orders.models import Order, OrderLine, OrderLink
+from orders.possible import Possible
 from portal.accounts.models import User
-from returns import windows
-from returns.models import Case, CaseLine
-from returns.rules import Bought, Parcel, Terms
-from returns.windows import Why, complaint, returning, withdrawal, years_after
+from returns.law import Why
+from returns.models import Case, CaseLine, ReturnSettings
+from returns.queries.eligibility import eligibility, with_what_the_law_asks
+from returns.windows import window
 from tests.orders.makers import PARCEL, make_order
 
-TERMS = Terms(30, 14, 2, 14, holidays.country_holidays("PL"), ZoneInfo("Europe/Warsaw"), "PL")
-NOW = datetime(2026, 12, 11, 12, tzinfo=UTC)
-
-
-def bought(*delivered: datetime | None, status: str = "delivered", returned: int = 0, parcel: str = "") -> Bought:
-    parcels = [Parcel(parcel or ("delivered" if at else "in_transit"), at) for at in delivered]
-    return Bought(1, returned, status, None, parcels)
-
-
-def at(day: int, month: int = 12, year: int = 2026) -> datetime:
-    return datetime(year, month, day, 12, tzinfo=UTC)
-
-
-@pytest.mark.parametrize(
-    ("delivered", "last"),
-    [(at(10), date(2026, 12, 28)), (at(11), date(2026, 12, 28)), (at(20, 11), date(2026, 12, 4))],
-)
-def test_withdrawing_ends_fourteen_days_after_delivery_on_a_working_day(delivered: datetime, last: date) -> None:
-    found = withdrawal([bought(delivered)], at(1, 12), TERMS)
-    assert found.day == last
-    assert found.no is None
-    midnight = datetime(last.year, last.month, last.day, 23, tzinfo=UTC)
-    assert withdrawal([bought(delivered)], midnight - timedelta(minutes=1), TERMS).no is None
-    assert withdrawal([bought(delivered)], midnight + timedelta(minutes=1), TERMS).no is Why.OVER
-
-
-def test_withdrawing_begins_with_the_last_good() -> None:
-    assert withdrawal([bought(at(1)), bought(at(10))], NOW, TERMS).day == date(2026, 12, 28)
-    waiting = withdrawal([bought(at(1, 1)), bought(None)], NOW, TERMS)
-    assert waiting == windows.Window(None), "as long as one is missing it has not begun"
-
-
-def test_withdrawing_is_open_before_delivery_and_when_nobody_knows_the_day() -> None:
-    assert withdrawal([bought(None)], NOW, TERMS).no is None
-    assert withdrawal([bought(status="completed")], NOW, TERMS).no is None
-
-
-def test_returning_is_the_shops_own_promise() -> None:
-    assert returning([bought(at(10))], NOW, TERMS).day == date(2027, 1, 11)
-    assert returning([bought(None)], NOW, TERMS).no is Why.NOT_DELIVERED
-    assert returning([bought(at(10), returned=1)], NOW, TERMS).no is Why.ALL_RETURNED
-    over = returning([bought(at(1, 10))], NOW, TERMS)
-    assert (over.no, over.day) == (Why.OVER, date(2026, 11, 2))
-    first = returning([bought(at(10)), bought(at(1))], NOW, TERMS)
-    assert first.day == date(2026, 12, 31), "the first one to end"
-
-
-def test_complaining_lasts_two_years_from_delivery() -> None:
-    assert complaint([bought(at(10))], NOW, TERMS).day == date(2028, 12, 10)
-    assert complaint([bought(at(9, 12, 2024))], NOW, TERMS).no is Why.OVER
-    assert complaint([bought(at(9, 12, 2024)), bought(at(10))], NOW, TERMS).no is None
-    assert complaint([bought(None)], NOW, TERMS).no is Why.NOT_DELIVERED
-    assert complaint([bought(at(10), status="refunded")], NOW, TERMS).no is None, "the goods are still there"
-    assert years_after(date(2024, 2, 29), 2) == date(2026, 2, 28)
-
-
-@pytest.mark.parametrize("status", ["cancelled", "refunded"])
-def test_a_cancelled_order_offers_nothing(status: str) -> None:
-    lines = [bought(status=status)]
-    for window in (withdrawal, returning, complaint):
-        assert window(lines, NOW, TERMS).no is Why.CANCELLED
-
-
-def test_an_order_without_lines_offers_nothing() -> None:
-    for window in (withdrawal, returning, complaint):
-        assert window([], NOW, TERMS).no is Why.NOTHING_BOUGHT
+WITHDRAW, BACK, COMPLAIN = "Withdraw from the contract", "Send something back", "Complain about a fault"
+GUARANTEE, DELIVERY = "Use the guarantee", "Report a problem with the delivery"
+ENGRAVED = {"withdrawal_exception": "made_to_order", "withdrawal_evidence": {"specification": "engraved: Anna"}}
 
 
 @pytest.fixture
@@ -98,14 +36,28 @@ def detail(order: Order) -> str:
     return reverse("orders:detail", args=[order.slug])
 
 
+def possible(client: Any, order: Order) -> dict[str, Possible]:
+    return {each.title: each for each in client.get(detail(order)).context["possible"]}
+
+
+def arrived_at(order: Order, moment: datetime) -> Order:
+    order.shipments.update(delivered_at=moment)
+    Order.objects.filter(pk=order.pk).update(delivered_at=moment)
+    return Order.objects.get(pk=order.pk)
+
+
 def test_the_page_says_until_when_and_how_it_was_counted(anna: User, order: Order, as_user: Any) -> None:
     page = as_user(anna).get(detail(order))
-    possible = {each.title: each for each in page.context["possible"]}
-    assert all(each.is_open and each.until and each.url for each in possible.values())
-    assert len(possible) == 3
+    found = {each.title: each for each in page.context["possible"]}
+    assert set(found) == {WITHDRAW, BACK, COMPLAIN, DELIVERY}
+    assert all(each.is_open and each.url for each in found.values())
+    assert all(found[title].until for title in (WITHDRAW, BACK, COMPLAIN))
     text = page.content.decode()
-    assert reverse("cases:return", args=[order.slug]) in text
-    assert "the day it started, not counted" in text
+    assert f"{reverse('cases:withdraw')}?order={order.slug}" in text
+    for kind in ("return", "complaint", "delivery"):
+        assert f"{reverse('cases:new')}?order={order.slug}&amp;kind={kind}" in text
+    assert "delivered, not counted" in text
+    assert "ustawa o prawach konsumenta, art. 27, 28" in text
 
 
 def test_the_page_says_why_not(anna: User, as_user: Any) -> None:
@@ -113,9 +65,73 @@ def test_the_page_says_why_not(anna: User, as_user: Any) -> None:
     assert text.count("This order was cancelled or refunded.") == 3
 
 
-def test_somebody_with_a_vat_number_is_told_about_the_consumers_right(anna: User, order: Order, as_user: Any) -> None:
+def test_withdrawing_is_open_before_everything_arrives_and_says_so(anna: User, as_user: Any) -> None:
+    found = possible(as_user(anna), make_order(anna, parcels=(PARCEL,)))[WITHDRAW]
+    assert found.is_open
+    assert found.until is None
+    assert found.text == "No reason needed, from today until 14 days after everything has arrived."
+    assert "the time has not begun" in found.counted[0]
+
+
+def test_somebody_with_a_vat_number_keeps_the_right_and_is_told_why(anna: User, order: Order, as_user: Any) -> None:
     Order.objects.update(buyer_vat_number="PL5260250274")
-    assert "This right is for consumers" in as_user(anna).get(detail(order)).content.decode()
+    found = possible(as_user(anna), order)[WITHDRAW]
+    assert found.is_open
+    assert "You gave a VAT number" in found.text
+
+
+def test_a_business_has_no_right_to_withdraw_and_may_complain(anna: User, order: Order, as_user: Any) -> None:
+    Order.objects.update(buyer_protection="business")
+    found = possible(as_user(anna), order)
+    assert not found[WITHDRAW].is_open
+    assert "a business placed this order" in found[WITHDRAW].text
+    assert found[COMPLAIN].is_open
+
+
+def test_a_proven_exception_closes_its_line_only(anna: User, order: Order, as_user: Any) -> None:
+    first, *others = OrderLine.objects.filter(order=order)
+    assert others
+    OrderLine.objects.filter(pk=first.pk).update(**ENGRAVED)
+    found = possible(as_user(anna), order)[WITHDRAW]
+    assert found.is_open
+    assert found.apart == [
+        f"{first.name}: The law makes an exception: made to your wishes or personalised. "
+        "made as you wished: engraved: Anna."
+    ]
+    OrderLine.objects.update(**ENGRAVED)
+    found = possible(as_user(anna), order)[WITHDRAW]
+    assert not found.is_open
+    assert len(found.apart) == len(others) + 1
+
+
+def test_an_exception_without_its_evidence_closes_nothing(anna: User, order: Order, as_user: Any) -> None:
+    OrderLine.objects.update(withdrawal_exception="made_to_order", withdrawal_evidence={"market": "gold"})
+    found = possible(as_user(anna), order)[WITHDRAW]
+    assert found.is_open
+    assert not found.apart
+
+
+def test_a_guarantee_the_shop_told_of_is_offered_beside_the_law(anna: User, order: Order, as_user: Any) -> None:
+    assert GUARANTEE not in possible(as_user(anna), order)
+    OrderLine.objects.update(guarantor="Mug Works", guarantee_months=36)
+    found = possible(as_user(anna), order)[GUARANTEE]
+    assert found.is_open
+    assert found.until
+    assert "Given by Mug Works." in found.text
+
+
+def test_a_guest_with_a_link_may_withdraw_and_needs_no_account(anna: User, order: Order) -> None:
+    Order.objects.filter(pk=order.pk).update(customer=None)
+    link = OrderLink.objects.create(
+        order=order, token_hash="x", created_at=timezone.now(), expires_at=timezone.now() + timedelta(days=1)
+    )
+    client = Client()
+    session = client.session
+    session[OPENED] = {order.slug: link.pk}
+    session.save()
+    found = possible(client, order)
+    assert found[WITHDRAW].url == f"{reverse('cases:withdraw')}?order={order.slug}"
+    assert not found[BACK].url
 
 
 def test_a_line_names_its_case(anna: User, order: Order, as_user: Any) -> None:
@@ -131,9 +147,33 @@ def test_a_line_names_its_case(anna: User, order: Order, as_user: Any) -> None:
     assert "is in a return" not in text, "said once"
 
 
-def test_the_page_takes_twelve_queries_at_most(anna: User, order: Order, as_user: Any) -> None:
+def test_the_page_takes_thirteen_queries_at_most(anna: User, order: Order, as_user: Any) -> None:
     client = as_user(anna)
     client.get(detail(order))
     with CaptureQueriesContext(connection) as captured:
         client.get(detail(order))
-    assert len(captured) <= 12, "\n".join(query["sql"][:150] for query in captured)
+    assert len(captured) <= 13, "\n".join(query["sql"][:150] for query in captured)
+
+
+def test_many_orders_are_judged_in_as_many_queries_as_one(anna: User, django_assert_num_queries: Any) -> None:
+    for number in range(4):
+        make_order(anna, 100 + number, parcels=(PARCEL,))
+    ReturnSettings.load()
+    with django_assert_num_queries(6):  # settings, orders, parcels, lines, what is in them, what was done
+        promises = ReturnSettings.load()
+        orders = list(with_what_the_law_asks(Order.objects.all()))
+        for each in orders:
+            eligibility(each, timezone.now(), own=promises)
+    assert len(orders) == 4
+
+
+def test_what_is_over_says_its_last_day(anna: User, order: Order) -> None:
+    order = arrived_at(order, timezone.now() - timedelta(days=400))
+    found = eligibility(order, timezone.now())
+    for kind in ("withdrawal", "return"):
+        assert window(found, kind).no is Why.OVER
+        assert window(found, kind).day
+    assert window(found, "complaint").no is None
+    order = arrived_at(order, timezone.now() - timedelta(days=800))
+    over = window(eligibility(order, timezone.now()), "complaint")
+    assert over.no is Why.OVER
