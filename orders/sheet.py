@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest
 from orders import again
 from orders.access import Guest, may_act_on, one_order
 from orders.bill import bill
+from orders.edited import edits_of
 from orders.looks import most_telling, order_look
 from orders.models import CompanyMember, Order, OrderLine, Refund
 from orders.notes import LineNote, notes_of
@@ -59,6 +60,7 @@ def order_sheet(request: HttpRequest, person: Any, slug: str) -> dict[str, Any]:
         "parcels": parcels,
         "invoices": invoices_of(order, person),
         "bill": bill(order, refunds),
+        "edits": edits_of(order),
         "steps": steps,
         "now": step_now(steps),
         "next": step_next(steps),

@@ -17,6 +17,7 @@ from orders.actions.remembering import remember_words
 from orders.actions.shop_parcels import hear_late_news, save_parcels
 from orders.actions.tracking import settle_order
 from orders.companies.vat import COUNTRIES, on_an_order
+from orders.edits import MOST_KEPT, Bought, edits
 from orders.erasing import leave_out_person
 from orders.ingest.canonical import CanonicalOrder, Line
 from orders.models import Order, OrderLine
@@ -98,11 +99,14 @@ def _save(said: CanonicalOrder) -> tuple[Order, Outcome]:
         if said.external_updated_at == order.external_updated_at:
             # Two contents of one second: the later to arrive is likely the newer; only the shop knows.
             order.refetch_at = timezone.now()
-    fresh = _fresh_topics(said, order)
-    _copy(said, order, fresh, content_hash)
-    order.save()
     is_new = outcome is Outcome.CREATED
-    lines = _save_lines(order, said.lines, is_new=is_new)
+    known_lines = {} if is_new else {line.external_id: line for line in order.lines.select_for_update()}
+    fresh, before = _fresh_topics(said, order), _bought(order, known_lines)
+    _copy(said, order, fresh, content_hash)
+    if not is_new:
+        _note_edits(said, order, before)
+    order.save()
+    lines = _save_lines(order, said.lines, known_lines)
     remember_words(order, lines.values(), is_new=is_new)
     if "parcels" in fresh and said.parcels is not None:
         save_parcels(order, said.parcels, lines, said.external_updated_at, is_new=is_new)
@@ -218,8 +222,18 @@ def _copy_topics(said: CanonicalOrder, order: Order, fresh: AbstractSet[str]) ->
         order.paid_at = said.payment.paid_at
 
 
-def _save_lines(order: Order, said: tuple[Line, ...], *, is_new: bool) -> dict[str, OrderLine]:
-    known = {} if is_new else {line.external_id: line for line in order.lines.select_for_update()}
+def _bought(order: Order, lines: dict[str, OrderLine]) -> Bought:
+    return Bought({key: (line.name, line.quantity) for key, line in lines.items()}, order.total)
+
+
+def _note_edits(said: CanonicalOrder, order: Order, before: Bought) -> None:
+    """Customers read what became of what they ordered; a cancelled order says so already."""
+    after = Bought({line.external_id: (line.name, line.quantity) for line in said.lines}, order.total)
+    if order.standing != Order.Status.CANCELLED:
+        order.edits = [*order.edits, *edits(before, after, said.external_updated_at)][-MOST_KEPT:]
+
+
+def _save_lines(order: Order, said: tuple[Line, ...], known: dict[str, OrderLine]) -> dict[str, OrderLine]:
     gone = dict(known)
     kept: dict[str, OrderLine] = {}
     fresh: list[OrderLine] = []

@@ -130,6 +130,8 @@ class Order(models.Model):
     # Since when we had better ask the shop again; see orders.hooks.queries.to_refetch.
     refetch_at = models.DateTimeField(null=True, blank=True, editable=False)
     content_hash = models.CharField(max_length=64, editable=False)
+    # What the shop changed after it was placed (orders.edits), the oldest first.
+    edits = models.JSONField(default=list, blank=True, editable=False, db_default=models.Value([], models.JSONField()))
     payload = models.JSONField(_("the shop's own data"), default=dict, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
