@@ -37,7 +37,7 @@ def mail_transport(name: str, default: str) -> dict[str, Any]:
 
 
 def mailbox(name: str) -> tuple[str, str]:
-    """(box, domain): reply@shop.example takes reply+anything@, @reply.shop.example takes anything@; ("", "") is off."""
+    """(box, domain): reply@shop.example takes reply+anything@, @reply.shop.example anything@; ("", "") is off."""
     value = env.str(name, default="").strip().lower()
     if not value:
         return "", ""
@@ -78,8 +78,8 @@ def mail_in(name: str) -> MailIn:
         secret = f"{user}:{password}"
         return MailIn(parts.scheme, user=user, password=password, anymail={"WEBHOOK_SECRET": secret, **own})
     raise ImproperlyConfigured(
-        f"{name} must be imaps://user:password@host/FOLDER, or one of {', '.join(sorted(PROVIDERS))} with a name and a "
-        "password of 16 characters or more that the provider is told: postmark://shop:password@"
+        f"{name} must be imaps://user:password@host/FOLDER, or one of {', '.join(sorted(PROVIDERS))} with a name and "
+        "a password of 16 characters or more that the provider is told: postmark://shop:password@"
     )
 
 

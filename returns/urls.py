@@ -1,6 +1,7 @@
 from django.urls import include, path
 
 from returns import views
+from returns.calendar.views import deadlines
 from returns.complaints.urls import urlpatterns as complaints
 from returns.starting.urls import urlpatterns as starting
 from returns.withdrawing.urls import urlpatterns as withdrawing
@@ -11,6 +12,7 @@ urlpatterns = [
     *starting,
     path("cases/<slug:reference>/", views.case_detail, name="detail"),
     path("cases/<slug:reference>/", include("returns.logistics.urls")),
+    path("cases/<slug:reference>/deadlines.ics", deadlines, name="deadlines"),
     path("cases/<slug:reference>/cancel/", views.case_cancel, name="cancel"),
     path("cases/<slug:reference>/close/", views.case_close, name="close"),
     path("cases/<slug:reference>/files/<int:pk>/<slug:size>/", views.attachment, name="attachment"),

@@ -8,7 +8,7 @@ from functools import partial
 from traceback import extract_tb
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -50,13 +50,10 @@ def receive(
         "sha256": hashlib.sha256(raw).hexdigest(), "size": size, "case": case, "reason": reason, "received_at": now,
         "state": S.RECEIVED if is_waiting else S.UNPLACED, "due_at": now if is_waiting else None,
     }  # fmt: skip
-    try:
-        with transaction.atomic():
-            mail, is_new = IncomingMail.objects.get_or_create(key=key_of(found.mail_id, raw, case), defaults=fields)
-            if is_new:
-                announce(mail, is_waiting, is_too_large)
-    except IntegrityError:
-        mail, is_new = IncomingMail.objects.get(key=key_of(found.mail_id, raw, case)), False
+    with transaction.atomic():
+        mail, is_new = IncomingMail.objects.get_or_create(key=key_of(found.mail_id, raw, case), defaults=fields)
+        if is_new:
+            announce(mail, is_waiting, is_too_large)
     log.info("incoming mail %s %s", mail.pk, "kept" if is_new else "known already")
     return mail, is_new
 

@@ -10,7 +10,7 @@ SILENT = ("head", "script", "style", "title", "template", "noscript", "svg", "ob
 QUOTED = (
     ".gmail_quote, .gmail_quote_container, .gmail_extra, blockquote, #appendonsend, #divRplyFwdMsg, "
     "#mail-editor-reference-message-container, "
-    ".yahoo_quoted, .moz-cite-prefix, .protonmail_quote, .tutanota_quote, .zmail_extra, .nh_extra, .mail-quote-collapse"
+    ".yahoo_quoted, .moz-cite-prefix, .protonmail_quote, .tutanota_quote, .zmail_extra, .mail-quote-collapse"
 )
 SIGNATURES = ".gmail_signature, .moz-signature, #Signature, #ms-outlook-mobile-signature, .yahoo-signature"
 LINES = (

@@ -1,6 +1,7 @@
-"""What stands in a mail that anybody may have made: headings, words and files. Nothing here raises on bad encodings."""
+"""What stands in a mail that anybody may have made: headings, words, files. Bad encodings raise nothing."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from email.errors import HeaderParseError
 from email.header import decode_header, make_header
@@ -69,10 +70,8 @@ def one(message: Message, name: str) -> str:
 
 def plain(value: object) -> str:
     text = str(value)
-    try:
+    with suppress(HeaderParseError, LookupError, ValueError):
         text = str(make_header(decode_header(text)))
-    except (HeaderParseError, LookupError, ValueError):
-        pass
     text = text.encode("utf-8", "replace").decode("utf-8", "replace")
     return " ".join("".join(char if char.isprintable() else " " for char in text).split())
 
@@ -119,11 +118,12 @@ def text_of(part: Message) -> str:
 def file_of(part: Message, kind: str, name: str) -> SimpleUploadedFile | None:
     """A text that is attached under a name comes along, so that its sender hears why we don't take it."""
     is_attached = part.get_content_disposition() == "attachment" and bool(name)
-    if (kind in NOT_FILES or not name) and not (is_attached and kind.startswith("text/") and kind != "text/calendar"):
-        if not (kind.startswith("image/") and not name):
-            return None
+    is_picture = kind.startswith("image/")
+    is_text_on_purpose = is_attached and kind in ("text/plain", "text/html")
+    if not (is_picture or is_text_on_purpose or (name and kind not in NOT_FILES)):
+        return None
     content = part.get_payload(decode=True)
     content = content if isinstance(content, bytes) else b""
-    if kind.startswith("image/") and not is_attached and len(content) < SMALLEST_PICTURE:
+    if is_picture and not is_attached and len(content) < SMALLEST_PICTURE:
         return None
     return SimpleUploadedFile(name or kind.replace("/", "."), content, kind)

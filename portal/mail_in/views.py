@@ -49,6 +49,9 @@ def deliver(request: HttpRequest) -> HttpResponse:
 def keep(event: Any, **kwargs: Any) -> None:
     message = event.message
     if message is not None:
+        if message.envelope_sender == "" and "Return-Path" not in message:
+            # A mail without a sender is a delivery report (RFC 5321, 4.5.5).
+            message["Return-Path"] = "<>"
         recipient = message.envelope_recipient
         receive(message.as_bytes(), [str(recipient)] if recipient else [], timezone.now())
 

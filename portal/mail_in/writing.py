@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from portal.accounts.models import User
-from portal.mail_in.placing import known_addresses
 from returns.access import uploads_of
 from returns.actions import keep_uploads, post_message
 from returns.actions.step import locked, write_message
@@ -34,8 +33,6 @@ from returns.models import Attachment, Case, Message
 from returns.rules import Role
 from returns.scanning import look_at
 from returns.signals import message_posted
-
-__all__ = ["Letter", "known_addresses", "post"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +87,8 @@ def post_of_guest(case: Case, letter: Letter, key: UUID, now: datetime) -> tuple
         Attachment.objects.bulk_create(
             Attachment(
                 case=step.case, message=message, file=stored.file, thumbnail=stored.thumbnail, name=clean.name,
-                content_type=clean.content_type, size=len(clean.content), sha256=clean.sha256, created_at=now, scan=scan,
+                content_type=clean.content_type, size=len(clean.content), sha256=clean.sha256, created_at=now,
+                scan=scan,
             )
             for clean, stored, scan in kept
         )  # fmt: skip

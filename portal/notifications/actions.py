@@ -31,6 +31,8 @@ def queue_mail(
     *,
     dedupe_key: str | None = None,
     headers: dict[str, str] | None = None,
+    reply_to: str = "",
+    calendar: str = "",
 ) -> Mail:
     """Write one mail of a known kind; the same dedupe_key again gives the first one back, unsent twice.
 
@@ -39,7 +41,7 @@ def queue_mail(
     known = KINDS[kind]
     if dedupe_key and (earlier := Mail.objects.filter(dedupe_key=dedupe_key).first()):
         return earlier
-    text = words(kind, language, context)
+    text = words(kind, language, {**context, "is_answered_here": True} if reply_to else context)
     try:
         return store_mail(
             kind=kind,
@@ -51,6 +53,8 @@ def queue_mail(
             secret=known.secret,
             dedupe_key=dedupe_key,
             headers=headers or {},
+            reply_to=reply_to,
+            calendar=calendar,
         )
     except IntegrityError:
         if not dedupe_key:
@@ -137,6 +141,8 @@ def as_message(mail: Mail, connection: BaseEmailBackend) -> EmailMultiAlternativ
     )
     if mail.html:
         message.attach_alternative(mail.html, "text/html")
+    if mail.calendar:
+        message.attach("deadlines.ics", mail.calendar, "text/calendar")
     return message
 
 

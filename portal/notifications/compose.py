@@ -34,6 +34,8 @@ def words(kind: str, language: str, context: dict[str, Any]) -> Words:
         subject = one_line(plain(f"{folder}/subject.txt", everywhere))
         everywhere["subject"] = subject
         text = plain(f"{folder}/text.txt", everywhere).rstrip()
+        if "is_answered_here" in context:
+            text += "\n\n" + plain("notifications/mail/answer_here.txt", everywhere)
         if "stop_url" in context:
             text += "\n\n" + plain("notifications/mail/foot.txt", everywhere)
         return Words(

@@ -1,18 +1,22 @@
 """News of cases becomes mail; the same news twice stays one mail. Orders: order_news."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from django.dispatch import receiver
+from django.utils import timezone
 from django.utils.translation import override
 
 from portal.accounts.models import User
+from portal.mail_in.addresses import reply_address
 from portal.notifications.actions import queue_mail
 from portal.notifications.compose import page_url
 from portal.notifications.models import Mail
 from portal.notifications.optional import first_name
 from portal.notifications.signals import mail_queued
 from portal.notifications.tasks import send_mail
+from returns.calendar import deadlines_file, running_deadlines
 from returns.models import Case, CaseEvent, Message, ReturnSettings
 from returns.signals import case_changed, case_opened, message_posted
 from returns.withdrawing.tokens import proof_token
@@ -72,6 +76,7 @@ def mail_about_case(kind: str, case: Case, dedupe_key: str, **context: Any) -> M
     """To the customer in their language; a guest gets it in the language the case was opened in."""
     person = case.customer
     language = person.language if isinstance(person, User) else case.language
+    url = page_of(case, language)
     return queue_mail(
         kind,
         person.email if isinstance(person, User) else case.email,
@@ -80,11 +85,23 @@ def mail_about_case(kind: str, case: Case, dedupe_key: str, **context: Any) -> M
             "name": first_name(person),
             "reference": case.reference,
             "about": about(case, language),
-            "url": page_of(case, language),
+            "url": url,
             **context,
         },
         dedupe_key=dedupe_key,
+        reply_to=reply_address(case),
+        calendar=calendar_of(case, language, url) if names_a_day(context) else "",
     )
+
+
+def names_a_day(context: dict[str, Any]) -> bool:
+    """A moment, or a day in words under a name like send_by."""
+    return any(isinstance(value, date) or (name.endswith("_by") and value) for name, value in context.items())
+
+
+def calendar_of(case: Case, language: str, url: str) -> str:
+    deadlines = running_deadlines(case)
+    return deadlines_file(case, deadlines, language, timezone.now(), url) if deadlines else ""
 
 
 def page_of(case: Case, language: str) -> str:

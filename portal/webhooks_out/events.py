@@ -45,7 +45,7 @@ KINDS: dict[str, Kind] = {
         Kind(
             "withdrawal.submitted",
             _("A withdrawal was declared"),
-            "A statement of withdrawal came in. It may not be matched to an order yet; case.opened follows when it is.",
+            "A statement of withdrawal came in. It may not be matched to an order yet; case.opened follows then.",
             {"withdrawal": {"number": 17, "submitted_at": "2026-11-22T11:00:00+01:00"}},
         ),
         Kind(

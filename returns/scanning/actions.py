@@ -1,4 +1,4 @@
-"""What is found is dropped, what nobody could look at is held; tick looks again. Held and dropped files are not served."""
+"""What is found is dropped, what nobody could look at is held until tick looks again; neither is served."""
 
 import logging
 from datetime import datetime

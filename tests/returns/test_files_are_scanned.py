@@ -1,4 +1,4 @@
-"""ClamAV looks at files where the operator has it: found is refused, unknown is held and never served, tick looks again."""
+"""ClamAV looks at files where there is one: what is found is refused, what nobody could judge held and not served."""
 
 import socket
 import struct
@@ -76,7 +76,8 @@ def url_of(file: Attachment, size: str = "full") -> str:
 
 def status(client: Client, url: str) -> int:
     answer = client.get(url)
-    answer.close()
+    if answer.streaming:
+        b"".join(answer)  # type: ignore[arg-type]
     return answer.status_code
 
 
