@@ -31,9 +31,10 @@ def _told(changes: list[Mapping[str, Any]], currency: str) -> Iterator[str]:
         match change["what"]:
             case "added":
                 pieces = change["after"]
-                yield ngettext(
-                    "Added: %(name)s, %(pieces)d piece", "Added: %(name)s, %(pieces)d pieces", pieces
-                ) % {"name": change["name"], "pieces": pieces}
+                yield ngettext("Added: %(name)s, %(pieces)d piece", "Added: %(name)s, %(pieces)d pieces", pieces) % {
+                    "name": change["name"],
+                    "pieces": pieces,
+                }
             case "removed":
                 yield _("Removed: %(name)s") % {"name": change["name"]}
             case "pieces":

@@ -111,9 +111,7 @@ def order_page(user: Any, wanted: Wanted | None = None) -> OrderPage:
     )
 
 
-def _read(
-    shelves: Sequence[QuerySet[Order]], user: Any, asked: Wanted, *, with_people: bool = False
-) -> list[Order]:
+def _read(shelves: Sequence[QuerySet[Order]], user: Any, asked: Wanted, *, with_people: bool = False) -> list[Order]:
     orders = _with_what_rows_say(_found(shelves, user, asked), shelves)
     if with_people:
         # Among a company's orders it says who placed each.
@@ -213,7 +211,9 @@ def _row(order: Order, user: Any, here: str) -> OrderRow:
         summary=summary_of(told["first_name"], told["line_count"]),
         look=order_look(order, told["parcel_status"]),
         company=told["company_name"] or "",
-        placed_by="" if order.customer_id == user.pk else told.get("customer_name") or told.get("customer_email") or "",
+        placed_by=""
+        if order.customer_id == user.pk
+        else told.get("customer_name") or told.get("customer_email") or "",
     )
 
 

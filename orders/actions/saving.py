@@ -72,11 +72,9 @@ def save_order(said: CanonicalOrder, *, is_announced: bool = True) -> tuple[Orde
     except IntegrityError:
         order, outcome = _save(said)
     if is_announced and outcome in (Outcome.CREATED, Outcome.UPDATED):
-        if outcome is Outcome.CREATED:
-            # Nothing else can have changed it before the commit: what we wrote is what is there.
-            news = partial(order_imported.send, sender=Order, order=order, created=True)
-        else:
-            news = partial(announce_order, order.pk, created=False)
+        is_new = outcome is Outcome.CREATED
+        # Nothing else can have changed a new one before the commit: what we wrote is what is there.
+        news = partial(_announce, order, created=True) if is_new else partial(announce_order, order.pk, created=False)
         transaction.on_commit(news, robust=True)
     return order, outcome
 
@@ -169,7 +167,11 @@ def announce_order(pk: int, *, created: bool) -> None:
     """Reads the order again: a file of 100,000 must not stay in memory until it is committed."""
     order = Order.objects.defer("payload").filter(pk=pk).first()
     if order is not None:
-        order_imported.send(sender=Order, order=order, created=created)
+        _announce(order, created=created)
+
+
+def _announce(order: Order, *, created: bool) -> None:
+    order_imported.send(sender=Order, order=order, created=created)
 
 
 def _free_slug(said: CanonicalOrder) -> str:
