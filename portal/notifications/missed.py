@@ -6,6 +6,7 @@ from django.db.models import CharField, Q, Value
 from django.db.models.functions import Cast, Concat
 
 from kb.models import Tip
+from portal.notifications.complaints_news import ANSWERS, tell_missed_alarms
 from portal.notifications.missed_orders import tell_missed_order_news
 from portal.notifications.receivers import mail_case_answered, mail_case_changed, mail_case_opened
 from portal.notifications.tips import STATES, mail_tip_decided
@@ -15,7 +16,7 @@ from returns.models import Case, CaseEvent, Message, Withdrawal
 
 # Younger news is still in the hands of the process that made it; older news is no news.
 AT_LEAST, AT_MOST = timedelta(minutes=2), timedelta(days=3)
-DECISIONS = ("approve", "confirm", "receive", "refund", "decline", "cancel")
+DECISIONS = ("approve", "confirm", "receive", "refund", "decline", "cancel", *ANSWERS, "resolve", "forward", "trace")
 
 
 def tell_missed_news(now: datetime) -> None:
@@ -38,6 +39,7 @@ def tell_missed_news(now: datetime) -> None:
         (message for message in answers if message.pk not in with_decision),
     )
     tell_missed_order_news(since)
+    tell_missed_alarms(since)
     statements = Withdrawal.objects.filter(submitted_at__range=since, erased_at=None)
     each(lambda said: mail_withdrawal_received(withdrawal=said), untold(statements, "withdrawal-"))
     for state in STATES:
