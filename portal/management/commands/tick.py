@@ -58,6 +58,8 @@ from portal.webhooks_out.actions import purge as purge_calls
 from portal.webhooks_out.queries import calls_due
 from portal.webhooks_out.tasks import call_endpoint
 from returns.actions import sweep_files
+from returns.complaints.actions import guard
+from returns.complaints.printing import decisions_due, print_decision
 from returns.deadlines import keep_clocks
 from returns.scanning import look_again
 from returns.starting.actions import sweep_drafts
@@ -80,6 +82,12 @@ def match_due_withdrawals(now: datetime) -> None:
     """Statements that are not in a case yet, and those whose acknowledgement is not printed."""
     start_again(match_withdrawal, matches_due(now).values_list("pk", flat=True)[:AT_ONCE])
     start_again(make_acknowledgement, papers_due(now).values_list("pk", flat=True)[:AT_ONCE])
+
+
+def guard_complaints(now: datetime) -> None:
+    """Warnings, escalation, what silence accepted by law; answers that are not printed yet."""
+    guard(now)
+    start_again(print_decision, decisions_due(now).values_list("pk", flat=True)[:AT_ONCE])
 
 
 def render_due_invoices(now: datetime) -> None:
@@ -198,6 +206,7 @@ def keep_pages_baked(now: datetime) -> None:
 
 STEPS: tuple[Callable[[datetime], None], ...] = (
     finish_what_was_cut_off,
+    guard_complaints,
     answer_who_looks_for_orders,
     send_due_mails,
     match_due_withdrawals,
