@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime
+from html import unescape
 from typing import Any
 
 from django.test import Client
@@ -24,7 +25,9 @@ def typed(**fields: Any) -> dict[str, Any]:
 
 def hidden(page: Any) -> dict[str, str]:
     """What the second page sends when its button is pressed."""
-    return dict(HIDDEN.findall(page.content.decode().split("</form>")[0]))
+    form = re.search(r'action="[^"]*/withdraw/confirm/"(.*?)</form>', page.content.decode(), re.DOTALL)
+    assert form, "the second page was not shown"
+    return {name: unescape(value) for name, value in HIDDEN.findall(form[1])}
 
 
 def send(client: Client, fields: dict[str, Any], **extra: Any) -> Any:
