@@ -13,3 +13,4 @@ class DeskConfig(AppConfig):
         import_string("portal.desk.case_figures.connect")()
         import_string("portal.desk.privacy.connect")()
         import_module("portal.desk.complaints_steps")
+        import_module("portal.desk.logistics_steps")

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from portal.desk import case, decide
+from portal.desk import case, decide, logistics
 from portal.desk.queue import QueueView
 
 app_name = "desk"
@@ -10,5 +10,9 @@ urlpatterns = [
     path("<slug:reference>/", case.CaseView.as_view(), name="case"),
     path("<slug:reference>/assign/", decide.AssignView.as_view(), name="assign"),
     path("<slug:reference>/article/<int:page_id>/", case.ArticleView.as_view(), name="article"),
+    path("<slug:reference>/label/", logistics.LabelView.as_view(), name="label"),
+    path("<slug:reference>/label/back/", logistics.LabelBackView.as_view(), name="label_back"),
+    path("<slug:reference>/proof/<int:pk>/", logistics.ProofView.as_view(), name="proof"),
+    path("<slug:reference>/more/", logistics.MoreGoodsView.as_view(), name="more_goods"),
     path("<slug:reference>/<slug:verb>/", decide.StepView.as_view(), name="step"),
 ]

@@ -1,6 +1,6 @@
 """What a case comes to in money: worked out by the law from the order's own figures, less what went back before."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
@@ -147,8 +147,8 @@ class Past:
         told = list(order.refunds.exclude(pk__in=but).select_related("case_refund").prefetch_related("lines"))
         ours = CaseRefund.objects.filter(case__order=order).select_related("case")
         written = list(ours.exclude(order_refund__in=but) if but else ours)
-        alone = [row for row in written if row.order_refund_id is None]
-        amount = sum((refund.amount for refund in told), ZERO) + sum((row.amount for row in alone), ZERO)
+        alone = [row.amount for row in written if row.order_refund_id is None]
+        amount = sum((refund.amount for refund in told), ZERO) + sum(alone, unwritten(order, case, told))
         pieces: dict[int, int] = defaultdict(int)
         delivery = reduced = ZERO
         for row in written:
@@ -163,6 +163,19 @@ class Past:
                 delivery += refund.shipping_amount or ZERO
                 count_lines(refund, pieces)
         return cls(amount, dict(pieces), delivery, reduced)
+
+
+def unwritten(order: Order, case: Case, told: Sequence[Refund]) -> Decimal:
+    """Refunds of older cases, noted without a row; what the shop told of the same amount is the same money."""
+    left = Counter(refund.amount for refund in told if not hasattr(refund, "case_refund"))
+    amount = ZERO
+    older = order.cases.filter(refunded_amount__isnull=False, refunds=None).exclude(pk=case.pk)
+    for back in older.values_list("refunded_amount", flat=True):
+        if back is not None and left[back] > 0:
+            left[back] -= 1
+        else:
+            amount += back or ZERO
+    return amount
 
 
 def count_lines(refund: Refund, pieces: dict[int, int]) -> None:

@@ -10,8 +10,9 @@ import pytest
 from django.urls import reverse
 
 from orders.models import Shipment
+from returns.actions import keep_uploads
 from returns.errors import FileRefused, NotAllowed
-from returns.logistics import rules
+from returns.logistics import rules, slip
 from returns.logistics.actions import confirm_proof, forget_parcel, give_label, refuse_proof, send_proof, tell_parcel
 from returns.logistics.parcels import NotYours, OurParcel, WhichCarrier
 from returns.logistics.proofs import NoReceipt, NotThatDay
@@ -98,9 +99,7 @@ def test_a_question_has_no_way_back(anna: Any, as_user: Any) -> None:
         assert as_user(anna).get(reverse(f"cases:{name}", args=[case.reference])).status_code == 404
 
 
-def test_more_parcels_add_no_queries(
-    anna: Any, mia: Any, as_user: Any, django_assert_max_num_queries: Any
-) -> None:
+def test_more_parcels_add_no_queries(anna: Any, mia: Any, as_user: Any, django_assert_max_num_queries: Any) -> None:
     case, client = returning(anna, mia), as_user(anna)
     url = reverse("cases:detail", args=[case.reference])
     scan(told(case, anna).shipment, "in_transit")
@@ -138,8 +137,6 @@ def test_the_slip_is_tagged_and_says_what_is_inside(anna: Any, mia: Any, as_user
 
 
 def test_the_slips_code_leads_to_the_desk(anna: Any, mia: Any, settings: Any, monkeypatch: Any) -> None:
-    from returns.logistics import slip
-
     seen: list[str] = []
     make = slip.segno.make
     monkeypatch.setattr(slip.segno, "make", lambda text, **options: seen.append(text) or make(text, **options))
@@ -334,8 +331,6 @@ def test_a_receipt_that_shows_nothing_is_refused_with_a_reason(anna: Any, mia: A
         send_proof(case, by=anna, handed_over=date(2026, 11, 29), key=key, now=NOW)
     with pytest.raises(NoReceipt):
         send_proof(case, by=anna, handed_over=date(2026, 11, 23), key=key, now=NOW)
-    from returns.actions import keep_uploads
-
     assert keep_uploads(by=anna, key=key, files=[upload()], now=NOW) == []
     proof = send_proof(case, by=anna, handed_over=date(2026, 11, 23), key=key, now=NOW)
     case.refresh_from_db()

@@ -1,0 +1,59 @@
+"""Goods on their way back, beside the case on the desk."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django import template
+
+from returns.access import role_of
+from returns.law.words import explain
+from returns.logistics.labels import may_have_a_label
+from returns.logistics.money import Proposal
+from returns.logistics.queries import journey
+from returns.logistics.rules import EXPECTED
+from returns.models import Case, CaseLine, CaseRefund, DispatchProof, ReturnLabel, ReturnParcel
+from returns.rules import FINAL, Role
+
+register = template.Library()
+
+
+@dataclass(frozen=True, slots=True)
+class WayBack:
+    by: date | None
+    waiting: list[DispatchProof]
+    parcels: list[ReturnParcel]
+    label: ReturnLabel | None
+    found: list[CaseLine]
+    refunds: list[CaseRefund]
+    may_work: bool
+    may_have_a_label: bool
+    # Something came, and something is still missing.
+    is_part: bool
+
+
+@register.simple_tag(takes_context=True)
+def way_back(context: dict[str, Any], case: Case) -> WayBack | None:
+    """None for a case that goods never come back for."""
+    if case.order is None or (case.kind not in EXPECTED and case.kind != Case.Kind.DELIVERY):
+        return None
+    way, lines = journey(case), list(case.lines.select_related("order_line").order_by("pk"))
+    came = any(line.received_quantity for line in lines)
+    return WayBack(
+        by=way.by,
+        waiting=[proof for proof in way.proofs if proof.state == DispatchProof.State.WAITING],
+        parcels=way.parcels,
+        label=way.label,
+        found=[line for line in lines if line.outcome or line.received_quantity is not None],
+        refunds=list(case.refunds.all()),
+        may_work=role_of(context["request"].user, case) is Role.AGENT,
+        may_have_a_label=may_have_a_label(case),
+        is_part=came
+        and case.status not in FINAL
+        and any((line.received_quantity or 0) < line.quantity for line in lines),
+    )
+
+
+@register.filter
+def counted(known: Proposal) -> list[str]:
+    return explain(known.explanation, known.currency)
