@@ -2,19 +2,25 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from django.http import HttpRequest
 
 from returns.models import Case
 
+Place = Literal["top", "side", "thread"]
+
 
 @dataclass(frozen=True, slots=True)
 class CasePanel:
-    """The template gets `case` and `panel` (use panel.context)."""
+    """The template gets `case` and `panel` (use panel.context).
+
+    place: "top" (under where it stands), "side" (beside, below the steps) or "thread" (above the messages).
+    """
 
     template: str
     context: dict[str, Any] = field(default_factory=dict)
+    place: Place = "thread"
 
 
 Provider = Callable[[HttpRequest, Case], CasePanel | None]
@@ -28,5 +34,10 @@ def register(provider: Provider) -> Provider:
     return provider
 
 
-def panels_for(request: HttpRequest, case: Case) -> list[CasePanel]:
-    return [panel for provider in _providers if (panel := provider(request, case)) is not None]
+def panels_for(request: HttpRequest, case: Case) -> dict[Place, list[CasePanel]]:
+    """What there is to show, by place, in the order of registration."""
+    found: dict[Place, list[CasePanel]] = {"top": [], "side": [], "thread": []}
+    for provider in _providers:
+        if (panel := provider(request, case)) is not None:
+            found[panel.place].append(panel)
+    return found

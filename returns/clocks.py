@@ -54,8 +54,7 @@ class Facts:
 
     @property
     def accepted_at(self) -> datetime | None:
-        steps = ("accept", "accept_by_law", "agree", "switch")
-        return max(filter(None, map(self.since.get, steps)), default=None)
+        return max(filter(None, map(self.since.get, ACCEPTING)), default=None)
 
     @property
     def reduction_asked_at(self) -> datetime:

@@ -2,31 +2,28 @@
 
 from typing import Any
 
-from returns import queries, rules
+from returns import queries
 from returns.forms import ReplyForm
-from returns.models import Case, ReturnSettings
-from returns.rules import Role
-from returns.terms import load_terms
-from returns.wording import explain
+from returns.models import Case
+from returns.rules import RESERVES
+from returns.wording import WORDS, endings_of, explain
 
 
 def case_page(case: Case, form: ReplyForm) -> dict[str, Any]:
-    events, terms = queries.history(case), load_terms()
-    lines = list(case.lines.select_related("order_line"))
-    standing = queries.standing(case, events, terms)
-    wanted = [(line.order_line, line.quantity) for line in lines]
-    steps = rules.steps_open_to(case.kind, case.status, Role.CUSTOMER)
+    events, clocks = queries.history(case), queries.clocks_of(case)
+    lines = queries.lines_of(case)
+    standing = queries.standing(case, clocks)
     return {
         "case": case,
         "form": form,
         "standing": standing,
-        "explained": explain(case.due_explanation) if standing.by and standing.by == case.due_at else [],
-        "steps": queries.timeline(case, events),
+        "explained": explain(standing.explanation),
+        "steps": queries.timeline(case, events, clocks),
         "thread": queries.thread(case),
         "lines": lines,
+        "lines_title": WORDS[case.kind].items,
+        "orders": queries.orders_of_case(case),
         "articles_read": list(case.articles_read.all()),
-        "worth": queries.worth_of_lines(case.order, wanted) if case.order and lines else None,
-        "can_cancel": "cancel" in steps,
-        "can_close": "close" in steps,
-        "return_address": ReturnSettings.load().return_address if case.status == "approved" else "",
+        "worth": queries.worth_together(lines) if case.kind in RESERVES else None,
+        "endings": endings_of(case),
     }

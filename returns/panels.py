@@ -13,6 +13,7 @@ from orders.notes import LineNote
 from orders.panels import OrderPanel
 from returns.access import about_order, cases_of
 from returns.models import Case
+from returns.queries import with_clocks
 from returns.wording import BADGES
 
 
@@ -37,5 +38,6 @@ def cases_about(person: Any, order: Order) -> list[Case]:
     """The newest first, with their lines; kept with the order, which the page gives to everybody who asks."""
     kept: dict[Any, list[Case]] = vars(order).setdefault("cases_by_person", {})
     if person.pk not in kept:
-        kept[person.pk] = list(cases_of(person).filter(about_order(order.pk)).prefetch_related("lines"))
+        found = cases_of(person).filter(about_order(order.pk)).prefetch_related("lines")
+        kept[person.pk] = list(with_clocks(found))
     return kept[person.pk]

@@ -54,7 +54,7 @@ CLOSE = {"close": Rule("closed", US)}
 SETTLE = {"close": Rule("closed", BOTH)}
 
 
-def in_talk(steps: Steps) -> dict[str, Steps]:
+def in_talk(steps: dict[str, Rule]) -> dict[str, Steps]:
     """The same steps whether it is our turn to write or the customer's."""
     return {"open": ASK | steps, "waiting": ANSWER | steps}
 

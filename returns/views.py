@@ -16,6 +16,7 @@ from returns.errors import Refused
 from returns.forms import ReplyForm
 from returns.models import Case
 from returns.pages import case_page
+from returns.wording import ENDINGS
 
 forms_only = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -55,27 +56,15 @@ def case_detail(request: HttpRequest, reference: str) -> HttpResponse:
 @require_POST
 @never_cache
 @login_required
-def case_cancel(request: HttpRequest, reference: str) -> HttpResponse:
+def case_end(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
+    """The customer takes back what she asked for, or closes her question."""
     case = access.get_case(request.user, reference)
     try:
-        actions.cancel(case, by=access.member(request), version=seen_version(request, case), now=timezone.now())
+        actions.end(case, verb, by=access.member(request), version=seen_version(request, case), now=timezone.now())
     except Refused as refused:
         messages.error(request, str(refused))
         return redirect("cases:detail", case.reference)
-    return done(request, case, _("Done. Return %(number)s is cancelled, you keep the items."))
-
-
-@require_POST
-@never_cache
-@login_required
-def case_close(request: HttpRequest, reference: str) -> HttpResponse:
-    case = access.get_case(request.user, reference)
-    try:
-        actions.close(case, by=access.member(request), version=seen_version(request, case), now=timezone.now())
-    except Refused as refused:
-        messages.error(request, str(refused))
-        return redirect("cases:detail", case.reference)
-    return done(request, case, _("Done. Case %(number)s is closed."))
+    return done(request, case, str(ENDINGS[case.kind, verb].done))
 
 
 @require_safe

@@ -12,7 +12,7 @@ from portal.accounts.models import User
 from returns import queries as returns
 from returns.models import Case
 from returns.starting.overview import Begun, begun_by
-from returns.wording import BADGES, Standing, standing_of
+from returns.wording import BADGES, Standing
 
 CASES, ARTICLES = 3, 5
 
@@ -72,6 +72,6 @@ def latest_order(user: User) -> LatestOrder | None:
 
 def open_cases(user: User) -> list[OpenCase]:
     return [
-        OpenCase(case, standing_of(case, None), BADGES.get(case.status, "neutral"))
+        OpenCase(case, returns.standing(case), BADGES.get(case.status, "neutral"))
         for case in returns.open_cases(user, CASES)
     ]

@@ -1,7 +1,7 @@
 """Everything that changes a case."""
 
 from returns.actions.deciding import approve, assign, decline, mark_received, refund, take_step
-from returns.actions.ending import cancel, close
+from returns.actions.ending import cancel, close, end
 from returns.actions.opening import WantedLine, open_case, open_question, open_return
 from returns.actions.uploading import drop_uploads, keep_uploads, sweep_files
 from returns.actions.writing import post_message
@@ -15,6 +15,7 @@ __all__ = [
     "close",
     "decline",
     "drop_uploads",
+    "end",
     "forget_articles_read",
     "keep_uploads",
     "mark_received",

@@ -1,5 +1,6 @@
 """End a case without a decision: the customer changed their mind, or everything is settled."""
 
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import partial
 
@@ -14,8 +15,13 @@ from returns.rules import Role
 from returns.signals import message_posted
 
 
+def end(case: Case, verb: str, *, by: Person, version: int, now: datetime) -> Case:
+    """How a customer ends a case herself: "cancel" or "close". Raises NotAllowed where the table does not let her."""
+    return ENDS[verb](case, by=by, version=version, now=now)
+
+
 def cancel(case: Case, *, by: Person, version: int, now: datetime) -> Case:
-    """The customer keeps the goods; the reserved pieces are free again."""
+    """The customer takes back what she asked for; reserved pieces are free again."""
     with locked(case, by, version, now) as step:
         step.case.unanswered_since = None
         move(step, "cancel")
@@ -40,3 +46,6 @@ def finish_thread(role: Role, case: Case) -> None:
     if role is not Role.AGENT:
         raise NotAllowed
     case.unanswered_since = None
+
+
+ENDS: Mapping[str, Callable[..., Case]] = {"cancel": cancel, "close": close}

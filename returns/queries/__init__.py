@@ -3,28 +3,36 @@
 from returns.queries.lines import (
     ReturnableLine,
     ReturnableOrder,
+    lines_of,
+    orders_of_case,
     orders_to_return_from,
     returnable_lines,
     worth,
     worth_of_lines,
+    worth_together,
 )
 from returns.queries.lists import Page, finished_cases, open_cases, queue
-from returns.queries.story import TimelineStep, history, standing, thread, timeline
+from returns.queries.story import TimelineStep, clocks_of, history, standing, thread, timeline, with_clocks
 
 __all__ = [
     "Page",
     "ReturnableLine",
     "ReturnableOrder",
     "TimelineStep",
+    "clocks_of",
     "finished_cases",
     "history",
+    "lines_of",
     "open_cases",
+    "orders_of_case",
     "orders_to_return_from",
     "queue",
     "returnable_lines",
     "standing",
     "thread",
     "timeline",
+    "with_clocks",
     "worth",
     "worth_of_lines",
+    "worth_together",
 ]

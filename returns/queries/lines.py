@@ -11,7 +11,7 @@ from orders.access import orders_to_act_on
 from orders.models import Order, OrderLine, Shipment
 from returns import rules
 from returns.access import Person
-from returns.models import Case
+from returns.models import Case, CaseLine
 from returns.rules import Bought, Parcel, Terms, Verdict, Worth
 from returns.terms import load_terms
 
@@ -98,8 +98,22 @@ def paid_for(order: Order, line: OrderLine) -> Decimal | None:
     return None if line.tax_total is None else line.total + line.tax_total
 
 
+def lines_of(case: Case) -> list[CaseLine]:
+    """With their order lines and orders: a case may be about several."""
+    return list(case.lines.select_related("order_line__order").defer("order_line__order__payload").order_by("pk"))
+
+
+def orders_of_case(case: Case) -> list[Order]:
+    """The order it began with first."""
+    return [*([case.order] if case.order else []), *case.more_orders.defer("payload").order_by("placed_at", "pk")]
+
+
 def worth(case: Case) -> Worth | None:
-    if case.order is None:
-        return None
-    lines = case.lines.select_related("order_line")
-    return worth_of_lines(case.order, [(line.order_line, line.quantity) for line in lines])
+    return worth_together(lines_of(case))
+
+
+def worth_together(lines: Sequence[CaseLine]) -> Worth | None:
+    """What the pieces of a case cost, each counted as its own order does; None when one is not known."""
+    parts = [worth_of_lines(line.order_line.order, [(line.order_line, line.quantity)]) for line in lines]
+    known = [part for part in parts if part]
+    return rules.worth_together(known) if known and len(known) == len(parts) else None

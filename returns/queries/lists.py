@@ -4,21 +4,23 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, F, Max, Q, QuerySet
+from django.db.models import Case as Choose
+from django.db.models import Count, F, Max, Q, QuerySet, When
 
 from returns.access import Person, cases_of
 from returns.models import Case
+from returns.queries.story import with_clocks
 from returns.reference import is_reference
 
-CUSTOMER_FIRST = F("due_at").asc(nulls_first=True)
+# A complaint's clock runs on while she is asked something: it is her turn all the same.
+HERS_FIRST = Choose(When(status=Case.Status.WAITING, unanswered_since=None, then=0), default=1)
 PROMISES_FIRST = F("due_at").asc(nulls_last=True)
 
 
 def open_cases(person: Person, limit: int = 50) -> list[Case]:
-    """What is open: cases that wait for the customer lead, then the earliest promise."""
-    return list(
-        cases_of(person).filter(closed_at=None).select_related("order").order_by(CUSTOMER_FIRST, "-pk")[:limit]
-    )
+    """What is open: cases that wait for the customer lead, then the earliest promise; with their clocks."""
+    cases = with_clocks(cases_of(person).filter(closed_at=None).select_related("order"))
+    return list(cases.order_by(HERS_FIRST, F("due_at").asc(nulls_first=True), "-pk")[:limit])
 
 
 @dataclass(frozen=True)

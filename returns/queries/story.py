@@ -1,17 +1,14 @@
 """One case: its thread, its history, where it stands."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
-from orders.templatetags.formats import money
-from returns import rules
-from returns.models import Attachment, Case, CaseEvent, Message
-from returns.rules import Terms
-from returns.terms import load_terms
-from returns.wording import STEP_TITLES, Standing, Text, standing_of
+from orders.templatetags.formats import money, when
+from returns.models import Attachment, Case, CaseEvent, Deadline, Message
+from returns.wording import STEP_TITLES, WORDS, Clocks, Standing, Text, standing_of
 
 
 def thread(case: Case, *, internal: bool = False) -> list[Message]:
@@ -28,6 +25,18 @@ def history(case: Case) -> list[CaseEvent]:
     return list(case.events.select_related("actor"))
 
 
+def clocks_of(case: Case) -> Clocks:
+    """The clocks that run, by name; lists read them beforehand (with_clocks), so asking again costs nothing."""
+    if case.closed_at is not None:
+        return {}
+    rows = vars(case).get("running_clocks")
+    return {row.name: row for row in (case.deadlines.running() if rows is None else rows)}
+
+
+def with_clocks(cases: QuerySet[Case]) -> QuerySet[Case]:
+    return cases.prefetch_related(Prefetch("deadlines", Deadline.objects.running(), to_attr="running_clocks"))
+
+
 @dataclass(frozen=True)
 class TimelineStep:
     title: Text
@@ -36,46 +45,35 @@ class TimelineStep:
     text: str = ""
 
 
-def timeline(case: Case, events: list[CaseEvent] | None = None) -> list[TimelineStep]:
-    """What happened and, for a return, what is still to come, in the shape of includes/timeline.html."""
+def timeline(case: Case, events: list[CaseEvent] | None = None, clocks: Clocks | None = None) -> list[TimelineStep]:
+    """What happened and what is still to come, in the shape of includes/timeline.html."""
     events = history(case) if events is None else events
     told = [event for event in events if (case.kind, event.verb) in STEP_TITLES]
     steps = [
-        TimelineStep(STEP_TITLES[case.kind, event.verb], state_of(case, event), event.at, amount_of(event))
-        for event in told
+        TimelineStep(STEP_TITLES[case.kind, event.verb], state_of(event), event.at, amount_of(event)) for event in told
     ]
-    return steps + still_to_come(case)
+    return steps + still_to_come(case, clocks_of(case) if clocks is None else clocks)
 
 
-def state_of(case: Case, event: CaseEvent) -> str:
-    return "problem" if event.verb == "decline" else "done"
+def state_of(event: CaseEvent) -> str:
+    return "problem" if event.verb in {"decline", "accept_by_law"} else "done"
 
 
 def amount_of(event: CaseEvent) -> str:
-    return money(event.data["amount"], event.data["currency"]) if "amount" in event.data else ""
+    return money(event.data["amount"], event.data["currency"]) if {"amount", "currency"} <= event.data.keys() else ""
 
 
-def still_to_come(case: Case) -> list[TimelineStep]:
-    if case.kind != Case.Kind.RETURN:
-        return [TimelineStep(_("We answer"), "current")] if case.closed_at is None and case.due_at else []
-    steps = {
-        "open": [_("We look at it"), _("You send the parcel"), _("We pay your money back")],
-        "waiting": [_("You answer our question"), _("You send the parcel"), _("We pay your money back")],
-        "approved": [_("You send the parcel"), _("We pay your money back")],
-        "received": [_("We pay your money back")],
-    }.get(case.status, [])
-    return [TimelineStep(title, "next" if number else "current") for number, title in enumerate(steps)]
+def still_to_come(case: Case, clocks: Clocks) -> list[TimelineStep]:
+    """The next step first; each with its day, as far as one is promised."""
+    return [
+        TimelineStep(each.title, "next" if number else "current", text=day_of(clocks.get(each.clock)))
+        for number, each in enumerate(WORDS[case.kind].ahead(case, clocks))
+    ]
 
 
-def send_back_by(case: Case, events: list[CaseEvent], terms: Terms) -> date | None:
-    """Until when the customer hands the parcel over; None before we approved."""
-    approved = [event.at for event in events if event.verb == "approve"]
-    if not approved or case.status != Case.Status.APPROVED:
-        return None
-    start = approved[-1].astimezone(terms.tz).date()
-    return rules.days_after(start, terms.send_back_days, terms.calendar).day
+def day_of(clock: Deadline | None) -> str:
+    return _("by %(day)s") % {"day": when(clock.due_at)} if clock else ""
 
 
-def standing(case: Case, events: list[CaseEvent] | None = None, terms: Terms | None = None) -> Standing:
-    events = history(case) if events is None else events
-    return standing_of(case, send_back_by(case, events, terms or load_terms()))
+def standing(case: Case, clocks: Clocks | None = None) -> Standing:
+    return standing_of(case, clocks_of(case) if clocks is None else clocks)

@@ -8,8 +8,9 @@ from django.conf import settings
 from django.utils.html import escape, format_html, linebreaks
 from django.utils.safestring import SafeString
 
+from returns import queries
 from returns.models import Case, Message
-from returns.wording import BADGES
+from returns.wording import BADGES, Standing
 
 register = template.Library()
 
@@ -48,3 +49,9 @@ def link(url: str) -> str:
 def badge(case: Case) -> str:
     """The badge's tag for the status: its words and icon say the same."""
     return BADGES[case.status]
+
+
+@register.filter
+def standing(case: Case) -> Standing:
+    """Where it stands and whose turn it is; lists read the clocks beforehand (queries.with_clocks)."""
+    return queries.standing(case)

@@ -4,20 +4,24 @@ from collections.abc import Mapping
 
 from returns.law.words import explain
 from returns.models import Case
-from returns.rules import FINAL
+from returns.rules import FINAL, Role, steps_open_to
 from returns.wording import complaints, deliveries, guarantees, questions, returning, withdrawals
 from returns.wording.badges import BADGES
+from returns.wording.endings import ENDINGS, Ending
 from returns.wording.lines import why_not
 from returns.wording.shape import Ahead, Clocks, KindWords, Standing, Text, we_have_your_message
 
 __all__ = [
     "BADGES",
+    "ENDINGS",
     "STEP_TITLES",
     "WORDS",
     "Ahead",
     "Clocks",
+    "Ending",
     "Standing",
     "Text",
+    "endings_of",
     "explain",
     "standing_of",
     "why_not",
@@ -42,3 +46,9 @@ def standing_of(case: Case, clocks: Clocks) -> Standing:
     if case.status in FINAL and case.unanswered_since:
         return we_have_your_message(clocks)
     return WORDS[case.kind].standing(case, clocks)
+
+
+def endings_of(case: Case) -> list[Ending]:
+    """What the customer may end now, in words."""
+    steps = steps_open_to(case.kind, case.status, Role.CUSTOMER)
+    return [ENDINGS[case.kind, verb] for verb in steps if (case.kind, verb) in ENDINGS]
