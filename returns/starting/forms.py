@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from orders.models import Shipment
 from orders.templatetags.formats import money
-from returns.forms import LONGEST_LIST, TextField, WithFiles, unix_lines
+from returns.forms import LONGEST_LIST, NeededSometimes, TextField, WithFiles, unix_lines
 from returns.models import Case, CaseLine
 from returns.queries import worth_of_lines
 from returns.starting.choices import Choice
@@ -38,6 +38,14 @@ class StepFormWithFiles(WithFiles, StepForm):
         return {name: value for name, value in super().values().items() if name not in {"photos", "leave_out"}}
 
 
+class TypedCount(NeededSometimes, forms.IntegerField):
+    """A line that the page did not have yet is not chosen."""
+
+
+class PickedCount(NeededSometimes, forms.TypedChoiceField):
+    pass
+
+
 class ItemsForm(StepForm):
     """How many of each line; a box to tick where there is one piece only."""
 
@@ -55,10 +63,10 @@ class ItemsForm(StepForm):
             label = self.priced(choice, 1) or _("Choose this")
             return forms.BooleanField(label=label, required=False, initial=bool(initial))
         if choice.most > LONGEST_LIST:
-            return forms.IntegerField(label=_("How many?"), min_value=0, max_value=choice.most, initial=initial)
+            return TypedCount(label=_("How many?"), min_value=0, max_value=choice.most, initial=initial)
         counts = [(count, self.option(choice, count)) for count in range(1, choice.most + 1)]
         options = [(0, _("Not this one")), *counts]
-        return forms.TypedChoiceField(label=_("How many?"), choices=options, coerce=int, initial=initial)
+        return PickedCount(label=_("How many?"), choices=options, coerce=int, empty_value=0, initial=initial)
 
     def option(self, choice: Choice, count: int) -> str:
         pieces = ngettext("%(count)d piece", "%(count)d pieces", count) % {"count": count}
@@ -83,7 +91,7 @@ class ItemsForm(StepForm):
         return data
 
     def values(self) -> dict[str, Any]:
-        counts = {name.removeprefix("quantity_"): int(value) for name, value in self.cleaned_data.items()}
+        counts = {name.removeprefix("quantity_"): int(value or 0) for name, value in self.cleaned_data.items()}
         return {"lines": {pk: count for pk, count in counts.items() if count}}
 
 
