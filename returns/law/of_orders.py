@@ -15,13 +15,15 @@ from returns.law.packs import ALWAYS_ON, Protection, pack_for
 from returns.models import LawSettings, ReturnSettings
 
 HOLIDAYS_VERSION = f"holidays {version('holidays')}"
+# What a machine's own language is must not change what is stored (returns.law.holiday_names).
+STORED_LANGUAGE = "en_US"
 LANGUAGES = ("en", "pl", "de", "ru")
 
 
 @lru_cache(maxsize=32)
 def calendar_of(country: str, region: str = "") -> Calendar:
     """Making one costs more than a page may: it works out the days of a year when it is first asked for one."""
-    return holidays.country_holidays(country, subdiv=region or None)
+    return holidays.country_holidays(country, subdiv=region or None, language=STORED_LANGUAGE)
 
 
 @lru_cache(maxsize=1)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, npgettext, pgettext, pgettext
 
 from orders.models import OrderLine
 from orders.templatetags.formats import country, locale, money, when
+from returns.law.holiday_names import name_of
 from returns.law.sources import source_of
 from returns.law.withdrawal import Verdict, Why
 
@@ -53,6 +54,8 @@ AMOUNTS = {
 }
 
 
+# Rules whose days move to the next working day.
+IN_HOLIDAYS = frozenset({"withdrawal_period", "withdrawal_not_informed", "withdrawal_informed_late", "send_back"})
 OVER = {
     "withdrawal": gettext_lazy("The time for it ended on %(day)s."),
     "return": gettext_lazy("The time to return it ended on %(day)s. If something is wrong with it, complain."),
@@ -87,18 +90,16 @@ def explain(explanation: Mapping[str, Any], currency: str = "") -> list[str]:
 
 
 def rests_on(explanation: Mapping[str, Any]) -> str:
-    """By which law and in whose holidays: a sentence below the count; "" for a promise of the shop alone."""
-    inputs = explanation.get("inputs", {})
-    source = source_of(explanation.get("rule", ""), inputs.get("law", ""))
-    return (
-        _("By law: %(source)s. Public holidays of %(country)s.")
-        % {
-            "source": source,
-            "country": country(inputs.get("country", "")),
-        }
-        if source
-        else ""
-    )
+    """By which law, and in whose holidays where they count; "" for a promise of the shop alone."""
+    inputs, rule = explanation.get("inputs", {}), explanation.get("rule", "")
+    source = source_of(rule, inputs.get("law", ""))
+    if not source:
+        return ""
+    words = _("By law: %(source)s.") % {"source": source}
+    if rule not in IN_HOLIDAYS:
+        return words
+    where = _("Public holidays of %(country)s.") % {"country": country(inputs.get("country", ""))}
+    return f"{words} {where}"
 
 
 def line_of(step: Mapping[str, Any], currency: str = "") -> str:
@@ -136,7 +137,10 @@ def _day_line(what: str, step: Mapping[str, Any]) -> str:
             )
             return words % {"day": day, "number": number}
         case "holiday":
-            return pgettext("counting days", "%(day)s: public holiday (%(name)s)") % {"day": day, "name": step["name"]}
+            return pgettext("counting days", "%(day)s: public holiday (%(name)s)") % {
+                "day": day,
+                "name": name_of(step["name"]),
+            }
     return BEGINS.get(what, BEGINS["start"]) % {"day": day}
 
 
@@ -167,8 +171,8 @@ def excluded(verdict: Verdict) -> str:
     """The exception in plain words with what proves it (W12, W13)."""
     label = OrderLine.Exempt(verdict.exception).label
     proof = "; ".join(evidence_line(name, value) for name, value in verdict.evidence.items())
-    words = _("The law makes an exception: %(exception)s.") % {"exception": in_a_sentence(str(label))}
-    return f"{words} {proof}." if proof else words
+    said = in_a_sentence(str(label)) + (f" ({proof})" if proof else "")
+    return _("The law makes an exception: %(exception)s.") % {"exception": said}
 
 
 def in_a_sentence(words: str) -> str:

@@ -95,8 +95,8 @@ def test_a_proven_exception_closes_its_line_only(anna: User, order: Order, as_us
     found = possible(as_user(anna), order)[WITHDRAW]
     assert found.is_open
     assert found.apart == [
-        f"{first.name}: The law makes an exception: made to your wishes or personalised. "
-        "made as you wished: engraved: Anna."
+        f"{first.name}: The law makes an exception: made to your wishes or personalised "
+        "(made as you wished: engraved: Anna)."
     ]
     OrderLine.objects.update(**ENGRAVED)
     found = possible(as_user(anna), order)[WITHDRAW]
