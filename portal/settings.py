@@ -77,6 +77,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "portal.headers.ContentSecurityPolicy",
     "django_permissions_policy.PermissionsPolicyMiddleware",
+    "portal.handing_over.PrivateFilesByProxy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "portal.headers.CompressPages",
     "portal.baking.middleware.PublicPages",
@@ -277,6 +278,7 @@ STATICFILES_FINDERS = [
 MEDIA_URL = "/media/"
 MEDIA_ROOT = path("MEDIA_DIR", DATA_DIR / "media")
 PRIVATE_ROOT = path("PRIVATE_DIR", DATA_DIR / "private")
+X_ACCEL_PREFIX = env.str("X_ACCEL_PREFIX", default="")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     # Invoices and customers' files: outside MEDIA, served only through a door.

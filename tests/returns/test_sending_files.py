@@ -242,6 +242,20 @@ class TestServing:
         assert response["Content-Disposition"].startswith("inline")
         assert Image.open(io.BytesIO(content)).format == "JPEG"
 
+    def test_a_proxy_gets_its_name_and_everything_we_forbid(
+        self, as_user: Any, anna: Any, ben: Any, sent: Any, settings: Any
+    ) -> None:
+        settings.X_ACCEL_PREFIX = "/private-files/"
+        answer = as_user(anna).get(self.address(sent))
+        assert answer["X-Accel-Redirect"] == f"/private-files/{sent.file.name}"
+        assert answer.content == b""
+        assert answer["Content-Security-Policy"] == "default-src 'none'; sandbox"
+        assert answer["X-Content-Type-Options"] == "nosniff"
+        assert answer["Cache-Control"] == "private, no-store"
+        refused = as_user(ben).get(self.address(sent))
+        assert refused.status_code == 404
+        assert "X-Accel-Redirect" not in refused.headers
+
     def test_a_pdf_is_only_saved(self, as_user: Any, anna: Any, sent: Any) -> None:
         bill = sent.case.attachments.get(content_type="application/pdf")
         response = as_user(anna).get(self.address(bill))
