@@ -8,7 +8,7 @@ from allauth.account.models import EmailAddress
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -27,14 +27,14 @@ from portal.accounts.limits import may_claim, may_look_for_order
 forms_only = require_http_methods(["GET", "HEAD", "POST"])
 
 
-def without_referrer(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def without_referrer(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """The address of the page is a secret: no other page may learn it, not even ours.
 
     "no-referrer" would make browsers send the form with "Origin: null", which no check of origins lets through.
     """
 
     @wraps(view)
-    def inner(request: HttpRequest, *positional: Any, **named: Any) -> HttpResponse:
+    def inner(request: HttpRequest, *positional: Any, **named: Any) -> HttpResponseBase:
         response = view(request, *positional, **named)
         response.headers["Referrer-Policy"] = "strict-origin"
         return response

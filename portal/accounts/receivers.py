@@ -6,12 +6,15 @@ from allauth.account.models import EmailAddress
 from allauth.account.signals import email_confirmed
 from django.db.models.signals import pre_delete
 from django.dispatch import receiver
+from django.utils import timezone
 
 from kb.actions import forget_reader
 from orders.actions import link_orders
+from orders.erasing import forget_person
 from orders.models import Order
 from orders.signals import order_imported
 from portal.accounts.models import User, normal_email
+from portal.accounts.privacy.erasing import was_erased
 from returns.actions import forget_articles_read
 
 
@@ -24,6 +27,10 @@ def link_orders_of_a_confirmed_address(email_address: EmailAddress, **kwargs: An
 @receiver(order_imported, dispatch_uid="link_an_imported_order")
 def link_an_imported_order(order: Order, **kwargs: Any) -> None:
     if order.customer_id is not None or not order.email:
+        return
+    if was_erased(order.email, order.placed_at):
+        # Told of an order from before she was erased: it stays without her.
+        forget_person(order, timezone.now())
         return
     owner = EmailAddress.objects.filter(email=normal_email(order.email), verified=True).select_related("user").first()
     if owner:

@@ -14,3 +14,4 @@ class DeskConfig(AppConfig):
         import_string("portal.desk.privacy.connect")()
         import_module("portal.desk.complaints_steps")
         import_module("portal.desk.logistics_steps")
+        import_module("portal.desk.withdraw_steps")

@@ -9,3 +9,4 @@ class MailInConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("portal.mail_in.receivers")
+        import_module("portal.mail_in.privacy").connect()

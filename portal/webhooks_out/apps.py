@@ -9,3 +9,4 @@ class WebhooksOutConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("portal.webhooks_out.receivers")
+        import_module("portal.webhooks_out.privacy").connect()

@@ -124,8 +124,11 @@ def _export(request: DataRequest) -> bool:
 
 
 def _erase(request: DataRequest, now: datetime) -> bool:
+    subject = subject_of(request, now)
+    for area in areas():
+        area.search(subject)
     with transaction.atomic():
-        kept = erase(subject_of(request, now), request, now)
+        kept = erase(subject, request, now)
         DataRequest.objects.filter(pk=request.pk).update(
             state=State.DONE, due_at=None, finished_at=now, email="", error="", summary={"kept": kept}
         )

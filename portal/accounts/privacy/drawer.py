@@ -29,7 +29,7 @@ def lock(keep: Keep, request: DataRequest | None, now: datetime) -> Kept | None:
     if is_over(keep.until, today):
         Kept.objects.filter(label=keep.label, object_id=keep.object_id).delete()
         return None
-    said = {"title": keep.title[:200], "reason": keep.reason, "basis": keep.basis, "until": keep.until}
+    said: dict[str, Any] = {"title": keep.title[:200], "reason": keep.reason, "basis": keep.basis, "until": keep.until}
     if keep.content or keep.files:
         # A second erasure finds an empty record: what the first one took out is not overwritten by nothing.
         said |= {"content": dict(keep.content), "files": [file for file in files if file]}

@@ -93,9 +93,9 @@ def _addresses_back(known: list[Entry]) -> list[tuple[Entry, str]]:
     held = {address for area in areas() for address in area.addresses(last) if address}
     found = []
     for address in sorted(held):
-        entry = next((latest[each] for each in hashes_of("address", address) if each in latest), None)
-        if entry is not None:
-            found.append((entry, address))
+        known_as = next((each for each in hashes_of("address", address) if each in latest), None)
+        if known_as is not None:
+            found.append((latest[known_as], address))
     return found
 
 

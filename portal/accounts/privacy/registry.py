@@ -90,6 +90,9 @@ class Area:
     def stays(self, subject: Subject, terms: PrivacySettings) -> Iterable[Stays]:
         return ()
 
+    def search(self, subject: Subject) -> None:
+        """Before the transaction that erases: what takes long to find, in rows nobody needs any more."""
+
     def erase(self, subject: Subject, terms: PrivacySettings, now: datetime) -> Iterable[Keep]:
         """Within the transaction that erases the person. Files go after its commit. Twice is the same as once."""
         return ()

@@ -53,7 +53,7 @@ def hash_of(kind: str, value: str) -> str:
 def hashes_of(kind: str, value: str) -> Iterator[str]:
     """With today's key and those before it (SECRET_KEY_FALLBACKS)."""
     for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS):
-        yield _hash(key, kind, value)
+        yield _hash(str(key), kind, value)
 
 
 def address_hash(address: str) -> str:
@@ -65,5 +65,5 @@ def user_hash(pk: int) -> str:
 
 
 def _hash(key: str, kind: str, value: str) -> str:
-    derived = hashlib.sha256(SALT + str(key).encode()).digest()
+    derived = hashlib.sha256(SALT + key.encode()).digest()
     return hmac.new(derived, f"{kind}:{value}".encode(), hashlib.sha256).hexdigest()

@@ -4,6 +4,7 @@ from portal.accounts.privacy import table
 from portal.accounts.privacy.areas.account import AccountArea
 from portal.accounts.privacy.areas.cases import CaseArea
 from portal.accounts.privacy.areas.companies import CompanyArea
+from portal.accounts.privacy.areas.deliveries import DeliveryArea
 from portal.accounts.privacy.areas.drafts import DraftArea
 from portal.accounts.privacy.areas.orders import OrderArea
 from portal.accounts.privacy.areas.reading import ReadingArea
@@ -21,6 +22,7 @@ def connect() -> None:
         CaseArea(),
         StatementArea(),
         DraftArea(),
+        DeliveryArea(),
         ReadingArea(),
         RequestArea(),
     ):
