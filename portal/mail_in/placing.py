@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from allauth.account.models import EmailAddress
+
 from portal.accounts.models import User
 from portal.mail_in.addresses import is_ours, owner_of, signed_in
 from portal.mail_in.models import IncomingMail
@@ -30,5 +32,6 @@ def known_addresses(case: Case) -> set[str]:
     """Addresses the customer is known to write from, in small letters."""
     found = {case.email.lower()}
     if isinstance(case.customer, User):
-        found |= {case.customer.email.lower(), *case.customer.emailaddress_set.values_list("email", flat=True)}
+        own = EmailAddress.objects.filter(user=case.customer, verified=True)
+        found |= {case.customer.email.lower(), *own.values_list("email", flat=True)}
     return found - {""}

@@ -44,7 +44,8 @@ def look(now: datetime) -> int:
 
 def take(now: datetime) -> int:
     box, new = settings.MAIL_IN, 0
-    with connect() as server:
+    server = connect()
+    try:
         server.login(box.user, box.password)
         check(server.select(f'"{box.folder}"'))
         found = check(server.uid("SEARCH", "UNSEEN"))
@@ -54,6 +55,10 @@ def take(now: datetime) -> int:
                 new += receive(raw, (), now, size)[1]
             # The row is committed: now, and not before, the mailbox may forget that it is new.
             check(server.uid("STORE", uid.decode(), "+FLAGS.SILENT", "(\\Seen)"))
+        server.logout()
+    finally:
+        # imaplib's own `with` leaves the socket open when the server hung up.
+        server.shutdown()
     return new
 
 

@@ -1,11 +1,12 @@
 """Where a mail provider delivers (django-anymail reads its format). No session; a name and password say who it is."""
 
+import logging
 from typing import Any
 
 from anymail.exceptions import AnymailError
 from anymail.signals import inbound
 from django.conf import settings
-from django.core.exceptions import SuspiciousOperation
+from django.core.exceptions import ImproperlyConfigured, SuspiciousOperation
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 from django.http.request import UnreadablePostError
@@ -20,6 +21,10 @@ from portal.mail_in.actions import receive
 
 # A mail of 25 MB with its files in Base64.
 MAX_BYTES = 40 * 1024**2
+UNREADABLE = (
+    AnymailError, ImproperlyConfigured, UnreadablePostError, ValueError, TypeError, LookupError, AttributeError,
+)  # fmt: skip
+log = logging.getLogger(__name__)
 
 
 @csrf_exempt
@@ -34,14 +39,15 @@ def deliver(request: HttpRequest) -> HttpResponse:
     if not length.isdecimal() or int(length) > MAX_BYTES:
         return answer(413)
     try:
-        if request.method == "POST" and not request.content_type.startswith("multipart/"):
+        if request.method == "POST" and not str(request.content_type).startswith("multipart/"):
             # Django's own limit is one for all pages, and below what a mail may have.
             vars(request)["_body"] = request.read(int(length))
         return answer(import_string(view).as_view()(request).status_code)
     except SuspiciousOperation:
         return answer(401)
-    except (AnymailError, UnreadablePostError, ValueError, KeyError, TypeError, LookupError, AttributeError):
+    except UNREADABLE as error:
         # Anymail reads what the provider documents; anything else is not from it.
+        log.warning("a delivery of %s could not be read: %s", settings.MAIL_IN.kind, type(error).__name__)
         return answer(400)
 
 
