@@ -29,7 +29,9 @@ def tell_missed_order_news(since: Since) -> None:
         ready = Invoice.objects.filter(rendered_at__range=since, order__customer__date_joined__lt=F("rendered_at"))
         each(lambda invoice: mail_invoice_ready(invoice=invoice), untold(ready.select_related("order"), "invoice-"))
     if on.refund_made:
-        refunds = Refund.objects.filter(created_at__range=since, order__customer__date_joined__lt=F("created_at"))
+        refunds = Refund.objects.filter(
+            created_at__range=since, order__customer__date_joined__lt=F("created_at"), case_refund=None
+        )
         each(lambda refund: mail_refund_made(refund=refund), untold(refunds.select_related("order"), "refund-"))
     tell_missed_orders(since, on)
     tell_missed_stages(since, on)

@@ -24,6 +24,8 @@ from portal.notifications.actions import note_unwanted
 from portal.notifications.compose import page_url
 from portal.notifications.models import Mail, MailSettings
 from portal.notifications.optional import queue_news
+from returns.logistics import receivers as cases
+from returns.models import CaseRefund
 from returns.queries import returnable_lines
 
 # An import of last year's orders must not tell anyone that last year's parcel has arrived.
@@ -39,6 +41,8 @@ PARCEL_MAILS = {
 }
 # Orders find their owner first: their receiver has to stand in front of ours.
 OWNER_FIRST = accounts.link_an_imported_order
+# Whose money it is, too: a case's refund is told by its case.
+CASES_FIRST = cases.match_a_refund
 
 
 @receiver(order_imported, dispatch_uid="mail_order_news")
@@ -109,6 +113,9 @@ def mail_invoice_ready(invoice: Invoice, **kwargs: Any) -> Mail | None:
 
 @receiver(refund_recorded, dispatch_uid="mail_refund_made")
 def mail_refund_made(refund: Refund, **kwargs: Any) -> Mail | None:
+    """Not about money that a case tells of: one payment is one mail."""
+    if CaseRefund.objects.filter(order_refund=refund).exists():
+        return None
     return mail_about_order("refund_made", refund.order, f"refund-{refund.pk}", at=refund.refunded_at, refund=refund)
 
 

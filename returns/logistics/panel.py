@@ -48,7 +48,7 @@ def goods_back(request: HttpRequest, case: Case) -> CasePanel | None:
         "waiting_proof": proof_that_waits(way),
         "refunds": list(case.refunds.all()),
     }
-    return CasePanel("returns/logistics/panel.html", context)
+    return CasePanel("returns/logistics/panel.html", context, place="top")
 
 
 def proof_that_waits(way: Journey) -> DispatchProof | None:

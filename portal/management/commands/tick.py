@@ -42,6 +42,10 @@ from orders.tasks import render_invoice
 from orders.tracking.asking import ask_carrier, parcels_to_ask
 from orders.tracking.noticing import notice_delays
 from portal.accounts.actions import link_waiting_orders
+from portal.accounts.privacy.actions import answer_request
+from portal.accounts.privacy.guests import links_due, send_link
+from portal.accounts.privacy.queries import requests_due
+from portal.accounts.privacy.retention import forget_what_is_over
 from portal.api.once import forget_answers
 from portal.baking.actions import bake_missing, hear_missed_news
 from portal.baking.loading import load_spool
@@ -50,7 +54,6 @@ from portal.mail_in.actions import purge as purge_incoming_mails
 from portal.mail_in.polling import is_mailbox_watched
 from portal.mail_in.queries import mails_due as incoming_mails_due
 from portal.mail_in.tasks import look_into_mailbox, read_mail
-from portal.notifications.actions import purge_mails
 from portal.notifications.missed import tell_missed_news
 from portal.notifications.queries import mails_due
 from portal.notifications.tasks import send_mail
@@ -61,6 +64,9 @@ from returns.actions import sweep_files
 from returns.complaints.actions import guard
 from returns.complaints.printing import decisions_due, print_decision
 from returns.deadlines import keep_clocks
+from returns.logistics.matching import match_missed_refunds
+from returns.logistics.reminding import remind
+from returns.logistics.scanning import hear_missed_scans
 from returns.scanning import look_again
 from returns.starting.actions import sweep_drafts
 from returns.withdrawing.queries import matches_due, papers_due
@@ -88,6 +94,12 @@ def guard_complaints(now: datetime) -> None:
     """Warnings, escalation, what silence accepted by law; answers that are not printed yet."""
     guard(now)
     start_again(print_decision, decisions_due(now).values_list("pk", flat=True)[:AT_ONCE])
+
+
+def answer_who_asks_for_data(now: datetime) -> None:
+    """Copies to pack, erasures whose week is over, links to send."""
+    start_again(send_link, links_due(now).values_list("pk", flat=True)[:AT_ONCE])
+    start_again(answer_request, requests_due(now).values_list("pk", flat=True)[:AT_ONCE])
 
 
 def render_due_invoices(now: datetime) -> None:
@@ -148,7 +160,7 @@ def forget(now: datetime) -> None:
     """Once an hour: nobody waits for it."""
     if not cache.add("tick-forgets", now.isoformat(), timeout=3600):
         return
-    purge_mails(now)
+    forget_what_is_over(now)
     purge_deliveries(now)
     purge_incoming_mails(now)
     purge_calls(now)
@@ -174,6 +186,13 @@ def finish_what_was_cut_off(now: datetime) -> None:
     give_missed_orders(now)
     tell_missed_news(now)
     keep_clocks(now)
+
+
+def follow_goods_back(now: datetime) -> None:
+    """Before missed news is told: scans and refunds whose process was killed; then reminders."""
+    hear_missed_scans(now)
+    match_missed_refunds(now)
+    remind(now)
 
 
 def publish_due_pages(now: datetime) -> None:
@@ -205,9 +224,11 @@ def keep_pages_baked(now: datetime) -> None:
 
 
 STEPS: tuple[Callable[[datetime], None], ...] = (
+    follow_goods_back,
     finish_what_was_cut_off,
     guard_complaints,
     answer_who_looks_for_orders,
+    answer_who_asks_for_data,
     send_due_mails,
     match_due_withdrawals,
     read_due_deliveries,
