@@ -1,6 +1,6 @@
 from django.urls import path
 
-from portal.desk import case, decide, logistics
+from portal.desk import case, decide, logistics, withdraw
 from portal.desk.queue import QueueView
 
 app_name = "desk"
@@ -14,5 +14,6 @@ urlpatterns = [
     path("<slug:reference>/label/back/", logistics.LabelBackView.as_view(), name="label_back"),
     path("<slug:reference>/proof/<int:pk>/", logistics.ProofView.as_view(), name="proof"),
     path("<slug:reference>/more/", logistics.MoreGoodsView.as_view(), name="more_goods"),
+    path("<slug:reference>/which-order/", withdraw.WhichOrderView.as_view(), name="which_order"),
     path("<slug:reference>/<slug:verb>/", decide.StepView.as_view(), name="step"),
 ]

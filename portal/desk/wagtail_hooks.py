@@ -11,6 +11,7 @@ from wagtail.admin.ui.sidebar import LinkMenuItem
 
 from portal.desk import urls
 from portal.desk.queries import open_count
+from portal.desk.withdraw import MAY_SEE_SNIPPETS, FunctionView
 from returns.access import WORK_CASES
 
 
@@ -26,9 +27,28 @@ class CasesMenuItem(MenuItem):
 
 @hooks.register("register_admin_urls")
 def register_urls() -> list[Any]:
-    return [path("cases/", include(urls))]
+    return [
+        path("cases/", include(urls)),
+        path("withdrawal-function/", FunctionView.as_view(), name="withdrawal_function"),
+    ]
 
 
 @hooks.register("register_admin_menu_item")
 def register_menu_item() -> MenuItem:
     return CasesMenuItem(_("Cases"), reverse("desk:queue"), name="cases", icon_name="mail", order=50)
+
+
+class FunctionMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return request.user.has_perm(MAY_SEE_SNIPPETS)
+
+
+@hooks.register("register_settings_menu_item")
+def register_withdrawal_function() -> MenuItem:
+    return FunctionMenuItem(
+        _("Withdrawal function"),
+        reverse("withdrawal_function"),
+        name="withdrawal-function",
+        icon_name="undo",
+        order=910,
+    )

@@ -43,10 +43,15 @@ def match(withdrawal_id: int, now: datetime) -> Case | None:
         tell(withdrawal, owners)
         work.own_address_told_at = now
     work.save(update_fields=["case", "found", "due_at", "own_address_told_at"])
-    if case.order and case.order.status in NOT_SENT:
-        kept_apart(lambda: stop_dispatch.send(Case, case=case))
+    stop_if_not_sent(case)
     transaction.on_commit(partial(withdrawal_matched.send_robust, Withdrawal, withdrawal=withdrawal, case=case))
     return case
+
+
+def stop_if_not_sent(case: Case) -> None:
+    """Inside the transaction: whoever tells the shop writes a row."""
+    if case.order and case.order.status in NOT_SENT:
+        kept_apart(lambda: stop_dispatch.send(Case, case=case))
 
 
 def open_about(withdrawal: Withdrawal, order: Order, now: datetime) -> tuple[Case, str]:
