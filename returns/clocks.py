@@ -28,7 +28,7 @@ from returns.rules import Role, Terms
 US, YOU = "us", "you"
 TALKING = frozenset({"open", "waiting"})
 # Kinds whose opening is answered under a clock of its own; a message that comes later gets the shop's promise.
-ANSWERED_BY_NAME = frozenset({"complaint", "guarantee"})
+CLAIMS = frozenset({"complaint", "guarantee"})
 ACCEPTING = ("accept", "accept_by_law", "agree", "switch")
 
 
@@ -102,9 +102,7 @@ def answers(facts: Facts, law: Law, terms: Terms) -> Iterator[Clock]:
     if facts.kind == "guarantee" and (talking or facts.status == "forwarded"):
         counted = plain_days_after(day(facts.opened_at, terms), terms.guarantee_days)
         yield promised("guarantee_answer", facts.opened_at, counted, terms.guarantee_days, terms, "guarantee_answer")
-    if asked and not (
-        facts.kind in ANSWERED_BY_NAME and talking and asked <= facts.opened_at and not facts.claim_answered
-    ):
+    if asked and not (facts.kind in CLAIMS and talking and asked <= facts.opened_at and not facts.claim_answered):
         due_by = rules.answer_due(asked, terms)
         yield Clock("answer", US, asked, due_by.at, due_by.explanation["rule"], due_by.explanation)
     elif facts.status == "tracing" and (traced := facts.since.get("trace")):
@@ -123,7 +121,7 @@ def money(facts: Facts, law: Law, terms: Terms) -> Iterator[Clock]:
     elif facts.kind == "return" and facts.received_at and facts.status in {"received", "inspected"}:
         due = rules.refund_due(facts.received_at, terms)
         yield Clock("refund", US, facts.received_at, due.at, due.explanation["rule"], due.explanation)
-    elif facts.status in {"accepted", "received"} and (accepted := facts.accepted_at):
+    elif facts.kind in CLAIMS and facts.status in {"accepted", "received"} and (accepted := facts.accepted_at):
         yield from money_for_a_fault(facts, accepted, law, terms)
 
 
@@ -155,7 +153,11 @@ def money_for_a_fault(facts: Facts, accepted: datetime, law: Law, terms: Terms) 
 
 def remedies(facts: Facts, terms: Terms) -> Iterator[Clock]:
     """Repair and replacement: in a reasonable time (C2), which the shop says in days."""
-    if facts.status in {"accepted", "received"} and facts.remedy in {"", "repair", "replacement"}:
+    if (
+        facts.kind in CLAIMS
+        and facts.status in {"accepted", "received"}
+        and facts.remedy in {"", "repair", "replacement"}
+    ):
         since = facts.received_at or facts.accepted_at
         if since:
             counted = plain_days_after(day(since, terms), terms.remedy_days)

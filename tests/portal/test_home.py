@@ -39,7 +39,7 @@ def make_order(user: User, number: str, *, days_ago: int = 0, **fields: Any) -> 
 
 def make_case(user: User, reference: str, subject: str) -> Case:
     now = timezone.now()
-    return Case.objects.create(
+    case = Case.objects.create(
         kind=Case.Kind.QUESTION,
         reference=reference,
         customer=user,
@@ -51,6 +51,8 @@ def make_case(user: User, reference: str, subject: str) -> Case:
         due_at=now + timedelta(days=1),
         submission_key=uuid4(),
     )
+    case.deadlines.create(name="answer", who="us", since=now, due_at=case.due_at, rule="answer_in_working_days")
+    return case
 
 
 def queries_of(client: Client) -> int:

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from returns import rules
+from returns.law.days import day_off, days_after, end_of, working_days_after
 from returns.models import Case
 from returns.reference import PREFIX, new_reference
 from returns.rules import Bought, No, Parcel, Role, Terms
@@ -40,12 +41,12 @@ lines = st.builds(Bought, st.integers(1, 50), st.integers(0, 50), statuses, st.n
     ],
 )
 def test_a_period_that_ends_on_a_day_off_ends_on_the_next_working_day(delivered: str, ends: str) -> None:
-    counted = rules.days_after(date.fromisoformat(delivered), 14, POLAND)
+    counted = days_after(date.fromisoformat(delivered), 14, POLAND)
     assert counted.day.isoformat() == ends
 
 
 def test_the_explanation_names_the_holidays() -> None:
-    counted = rules.days_after(date(2026, 12, 10), 14, POLAND)
+    counted = days_after(date(2026, 12, 10), 14, POLAND)
     assert [step["what"] for step in counted.steps] == [
         "start", "days", "holiday", "holiday", "holiday", "weekend", "next_working_day"
     ]  # fmt: skip
@@ -72,30 +73,19 @@ def test_an_answer_is_due_in_working_days_of_the_shop(written: str, due: str) ->
 @fast
 @given(days, st.integers(0, 60))
 def test_a_period_never_ends_early_or_on_a_day_off(start: date, count: int) -> None:
-    day = rules.days_after(start, count, POLAND).day
+    day = days_after(start, count, POLAND).day
     assert day >= start + timedelta(days=count)
-    assert rules.day_off(day, POLAND) is None
+    assert day_off(day, POLAND) is None
     assert day - start <= timedelta(days=count + 6)
 
 
 @fast
 @given(days, st.integers(1, 20))
 def test_exactly_that_many_working_days_lie_in_between(start: date, count: int) -> None:
-    day = rules.working_days_after(start, count, POLAND).day
+    day = working_days_after(start, count, POLAND).day
     between = [start + timedelta(days=number) for number in range(1, (day - start).days + 1)]
-    assert sum(rules.day_off(each, POLAND) is None for each in between) == count
-    assert rules.day_off(day, POLAND) is None
-
-
-@fast
-@given(moments, st.none() | moments, st.none() | moments, st.sampled_from(sorted(BADGES)))
-def test_we_promise_something_exactly_when_it_is_our_turn(
-    now: datetime, unanswered: datetime | None, received: datetime | None, status: str
-) -> None:
-    promise = rules.next_promise(status, unanswered, received, TERMS)
-    assert (promise is not None) == (unanswered is not None or (status == "received" and received is not None))
-    if promise and unanswered:
-        assert promise.at <= rules.answer_due(unanswered, TERMS).at
+    assert sum(day_off(each, POLAND) is None for each in between) == count
+    assert day_off(day, POLAND) is None
 
 
 @fast
@@ -120,7 +110,7 @@ def test_the_window_is_open_on_its_last_day_and_closed_on_the_next(arrived: date
     line = Bought(1, 0, "delivered", arrived)
     last = rules.may_return(line, arrived, TERMS).last_day
     assert last is not None
-    evening = rules.end_of(last, TERMS.tz)
+    evening = end_of(last, TERMS.tz)
     assert rules.may_return(line, evening, TERMS).quantity == 1
     assert rules.may_return(line, evening + timedelta(minutes=1), TERMS).no is No.WINDOW_OVER
 
