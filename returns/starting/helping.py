@@ -62,7 +62,7 @@ def at_once(request: HttpRequest, kind: str, order: Order | None) -> list[AtOnce
 
 def in_general() -> Iterator[AtOnce]:
     orders = reverse("orders:list")
-    yield AtOnce(_("Where is my parcel?"), _("Your order shows every step of it."), orders, "package-search")
+    yield AtOnce(_("Follow your parcel"), _("Your order shows every step of it."), orders, "package-search")
     yield AtOnce(_("I need an invoice"), _("Every order has its invoices as PDF."), orders, "file-text")
 
 

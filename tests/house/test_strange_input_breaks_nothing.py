@@ -13,7 +13,8 @@ from django.test import Client
 
 from kb.models import ArticlePage
 from portal.accounts.models import User
-from tests.returns.makers import make_order, make_question, make_return, return_form
+from tests.returns.makers import make_order, make_question, make_return
+from tests.returns.starting import begun
 
 pytestmark = pytest.mark.django_db
 
@@ -80,6 +81,8 @@ def test_in_an_address(anna: User, strange: str) -> None:
         f"/cases/new/return/{word}/",
         f"/cases/{case.reference}/files/{word}/full/",
         f"/cases/{case.reference}/files/1/{word}/",
+        f"/cases/new/?kind={word}&order={word}&line={word}",
+        f"/cases/new/?kind=complaint&order={order.slug}&line={word}",
         f"/contact/?order={word}",
         f"/help/{word}/",
         f"/help/search/?q={word}",
@@ -103,9 +106,22 @@ def test_in_a_customers_form(anna: User, strange: str) -> None:
         (f"/cases/{asked.reference}/", message, ["body", "submission_key", "leave_out"]),
         (f"/cases/{asked.reference}/close/", {}, ["version"]),
         (
-            f"/cases/new/return/{order.slug}/",
-            return_form(order),
-            [f"quantity_{line.pk}", f"reason_{line.pk}", "note", "submission_key", "leave_out"],
+            "/cases/new/",
+            {"kind": "return", "order": order.slug, "key": str(uuid4())},
+            ["kind", "order", "line", "key"],
+        ),
+        *(
+            (f"/cases/new/{begun(anna, order, kind).key}/{step}/", {}, names)
+            for kind, step, names in (
+                ("return", "items", [f"quantity_{line.pk}"]),
+                ("return", "reason", [f"reason_{line.pk}", "note", "leave_out"]),
+                ("complaint", "fault", ["text", "noticed", f"serial_{line.pk}"]),
+                ("complaint", "outcome", ["demand", "why_money"]),
+                ("complaint", "amount", ["amount"]),
+                ("delivery", "trouble", ["what", "parcel", "text"]),
+                ("delivery", "wish", ["wish"]),
+                ("return", "orders", ["slugs"]),
+            )
         ),
         ("/account/profile/", {"name": "Anna", "language": "en"}, ["name", "language"]),
         ("/account/email/", {"action_add": ""}, ["email"]),

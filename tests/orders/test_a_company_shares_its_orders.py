@@ -114,9 +114,12 @@ def test_only_an_administrator_sends_a_colleagues_order_back(
 ) -> None:
     order = give(make_order(anna, status="completed"), make_company(**{role: zoe}))
     url = reverse("cases:return", args=[order.slug])
-    assert (as_user(zoe).get(url).status_code == 200) is may
+    assert (as_user(zoe).get(url).status_code == 302) is may
     assert (url in as_user(zoe).get(detail(order)).content.decode()) is may
-    assert (url in as_user(zoe).get(reverse("cases:new")).content.decode()) is may
+    offered = as_user(zoe).get(reverse("cases:new"), {"kind": "return"}).content.decode()
+    assert (f'value="{order.slug}"' in offered) is may
+    named = as_user(zoe).get(reverse("cases:new"), {"kind": "return", "order": order.slug}).content.decode()
+    assert ("or an administrator of your company, can do this" in named) is not may
 
 
 @pytest.mark.parametrize("role", ROLES)

@@ -17,6 +17,7 @@ from kb.trail import actions as trail
 from returns.models import Case, ReadArticle
 from tests.kb.makers import make_article, make_topic
 from tests.returns.makers import make_order
+from tests.returns.starting import begun, send, step_url
 
 
 @pytest.fixture
@@ -54,8 +55,10 @@ def test_the_form_shows_what_she_read_ticked_and_only_to_her(
 
 def test_a_return_shows_it_too_and_keeps_it(article: ArticlePage, as_user: Any, anna: Any) -> None:
     trail.note(anna, article, timezone.now())
-    order = make_order(anna)
-    assert boxes(soup(as_user(anna), reverse("cases:return", args=[order.slug]))) == {str(article.pk): True}
+    client, draft = as_user(anna), begun(anna, make_order(anna), "return")
+    assert boxes(soup(client, step_url(draft, "check"))) == {str(article.pk): True}
+    send(client, draft, articles=[str(article.pk)])
+    assert ReadArticle.objects.get().article_id == article.pk
 
 
 def test_what_stays_ticked_is_frozen_on_the_case(
