@@ -9,6 +9,7 @@ class NotificationsConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("portal.notifications.receivers")
+        import_module("portal.notifications.case_news")
         import_module("portal.notifications.order_news")
         import_module("portal.notifications.company_news")
         import_module("portal.notifications.complaints_news")

@@ -52,6 +52,7 @@ KINDS = {
         Kind("withdrawal_other_address"),
         Kind("withdrawal_open"),
         Kind("withdrawal_confirmed"),
+        Kind("withdrawal_declined"),
         Kind("complaint_received"),
         Kind("complaint_answer"),
         Kind("remedy_done"),
