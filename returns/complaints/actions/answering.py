@@ -18,6 +18,7 @@ from returns.complaints.errors import (
 )
 from returns.complaints.jurisdiction import law_of_case, owes_statement
 from returns.complaints.printing import print_later
+from returns.complaints.queries import grounds as known_grounds
 from returns.complaints.queries import open_offer, price_of
 from returns.complaints.rules import (
     Ground,
@@ -109,7 +110,8 @@ def offer(
     with locked(case, by, version, now) as step:
         in_time(step)
         law = law_of_case(step.case)
-        if ground not in reasons_for(step.case.demand, named, grounds, law.pack.has_remedy_order):
+        opened = {*grounds, *known_grounds(step.case)}
+        if ground not in reasons_for(step.case.demand, named, opened, law.pack.has_remedy_order):
             raise NotThatRemedy
         if named is Remedy.REDUCTION and not reduction_fits(amount, price_of(step.case)):
             raise AmountMissing
