@@ -158,6 +158,8 @@ class Order(models.Model):
             models.Index("number", name="orders_by_number"),
             # What a killed process did not tell is looked for among what changed lately.
             models.Index("updated_at", name="orders_changed_lately"),
+            # Whose liability or guarantee ends soon is found by the day it began (returns.passport).
+            models.Index("delivered_at", name="orders_by_delivery", condition=Q(delivered_at__isnull=False)),
             models.Index("refetch_at", name="orders_to_refetch", condition=Q(refetch_at__isnull=False)),
         ]
 
@@ -251,6 +253,7 @@ class OrderLine(models.Model):
             ),
         ]
         indexes: ClassVar = [
+            models.Index("guarantee_months", name="lines_with_a_guarantee", condition=Q(guarantee_months__gt=0)),
             models.Index("image_url", name="lines_without_picture", condition=Q(picture="") & ~Q(image_url="")),
         ]
 

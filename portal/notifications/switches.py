@@ -23,6 +23,12 @@ class MailSettings(BaseGenericSetting):
     parcel_delayed = models.BooleanField(_("parcel late"), default=True)
     invoice_ready = models.BooleanField(_("invoice ready"), default=True)
     refund_made = models.BooleanField(_("money paid back"), default=True)
+    period_ends = models.BooleanField(
+        _("liability or guarantee ends soon"),
+        default=True,
+        db_default=True,
+        help_text=_("A month before, to people with an account, once for each product."),
+    )
     # When a switch was turned on: older news is not told after the fact.
     since = models.JSONField(default=dict, editable=False)
 
@@ -41,6 +47,7 @@ class MailSettings(BaseGenericSetting):
             _("Parcels"),
         ),
         MultiFieldPanel([FieldPanel("invoice_ready")], _("Invoices")),
+        MultiFieldPanel([FieldPanel("period_ends")], _("Products")),
     ]
 
     class Meta:

@@ -10,7 +10,7 @@ from returns.models.law import LawSettings
 from returns.models.line import CaseLine
 from returns.models.logistics import CaseRefund, DispatchProof, ReturnLabel, ReturnParcel, ReturnReminder, Teller
 from returns.models.message import Message
-from returns.models.passport import PassportReminder
+from returns.models.passport import PassportReminder, PassportSweep
 from returns.models.promises import ReturnSettings, known_country
 from returns.models.read_article import ReadArticle
 from returns.models.withdrawal import StatementIsKept, Withdrawal, WithdrawalChain, WithdrawalMatch
@@ -32,6 +32,7 @@ __all__ = [
     "LawSettings",
     "Message",
     "PassportReminder",
+    "PassportSweep",
     "ReadArticle",
     "ReturnLabel",
     "ReturnParcel",

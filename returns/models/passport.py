@@ -33,3 +33,12 @@ class PassportReminder(models.Model):
 
     def __str__(self) -> str:
         return f"{self.order_line_id} {self.period} {self.ends_date}"
+
+
+class PassportSweep(models.Model):
+    """Until which day periods that end were looked for; one row."""
+
+    swept_until = models.DateField(_("looked at until"))
+
+    def __str__(self) -> str:
+        return f"{self.swept_until}"
