@@ -4,6 +4,7 @@ import imaplib
 import logging
 import re
 import ssl
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -58,7 +59,8 @@ def take(now: datetime) -> int:
         server.logout()
     finally:
         # imaplib's own `with` leaves the socket open when the server hung up.
-        server.shutdown()
+        with suppress(OSError):
+            server.shutdown()
     return new
 
 

@@ -14,7 +14,7 @@ class Endpoint(models.Model):
     """An address of the operator's that is told of events."""
 
     name = models.CharField(_("name"), max_length=80, help_text=_("What listens there, so that you know it later."))
-    url = models.URLField(
+    url = models.CharField(
         _("address"), max_length=500, help_text=_("It must begin with https:// and stand in the public internet.")
     )
     events: Any = models.JSONField(_("events"), default=list)

@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(help_text='What listens there, so that you know it later.', max_length=80, verbose_name='name')),
-                ('url', models.URLField(help_text='It must begin with https:// and stand in the public internet.', max_length=500, verbose_name='address')),
+                ('url', models.CharField(help_text='It must begin with https:// and stand in the public internet.', max_length=500, verbose_name='address')),
                 ('events', models.JSONField(default=list, verbose_name='events')),
                 ('source', models.SlugField(blank=True, db_index=False, help_text='The source of its orders, like woocommerce. Empty: events of all shops, and of no order at all.', max_length=30, verbose_name='only this shop')),
                 ('is_active', models.BooleanField(default=True, verbose_name='switched on')),

@@ -107,7 +107,8 @@ def test_no_address_is_longer_than_mail_allows(anna: User) -> None:
     "address",
     [
         "", "reply@shop.example", "reply+@shop.example", "reply+q-7f3k9q@shop.example",
-        "reply+q-7f3k9q-abc@shop.example", "reply+q-7f3k9q-" + "a" * 26 + "@evil.example", "reply+Q-7F3K9Q-" + "1" * 26 + "@shop.example",
+        "reply+q-7f3k9q-abc@shop.example", "reply+q-7f3k9q-" + "a" * 26 + "@evil.example",
+        "reply+Q-7F3K9Q-" + "1" * 26 + "@shop.example",
         "other+q-7f3k9q-" + "a" * 26 + "@shop.example", "reply+q-7f3k9q-" + "a" * 26 + "@shop.example.evil.example",
         "\x00", "a" * 100_000,
     ],
