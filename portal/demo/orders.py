@@ -114,11 +114,13 @@ STORIES = (
         Terms("intra_community"),
     ),
     Story(2008, BEN, 11, {"MUG-01": 2, "TOW-02": 2}, "completed", (("dpd", "delivered", 180),), "EUR", "Visa"),
+    Story(2014, BEN, 8, {"GLS-06": 1, "STR-04": 2}, "completed", (("dpd", "delivered", 130),), "EUR", "Visa"),
     Story(1990, BEN, 30, {"CAN-01": 1}, "shipped", (("dpd", "expired", 100),), "EUR", "Visa"),
     Story(2035, IRINA, 2, {"SAM-01": 1}, "shipped", (("dpd", "exception", 6),)),
     Story(2027, IRINA, 4, {"EAR-10": 2, "HON-05": 1}, "shipped", (("inpost", "pickup_reminder", 5),)),
     Story(2022, IRINA, 5, {"SEN-10": 1}, "shipped", (("inpost", "returning", 10),)),
     Story(2021, IRINA, 5.5, {"STR-04": 2}, "processing", (("dpd", "unknown", 1),)),
+    Story(2009, IRINA, 12, {"GLS-06": 1, "HIB-10": 2}, "completed", (("inpost", "delivered", 230),)),
     Story(1969, IRINA, 50, {"POT-07": 1, "TIN-03": 2}, "completed", (("inpost", "delivered", 1100),)),
 )
 

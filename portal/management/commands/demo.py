@@ -16,6 +16,7 @@ from django.utils import timezone
 from kb.importing.pages import import_articles
 from portal.demo.answers import choose_articles
 from portal.demo.cases import make_cases
+from portal.demo.claims import make_claims
 from portal.demo.company import make_company
 from portal.demo.files import make_files
 from portal.demo.helping import make_helping
@@ -29,6 +30,7 @@ from portal.demo.shop import furnish_shop
 from portal.demo.sources import make_other_orders
 from portal.demo.synonyms import make_synonyms
 from portal.demo.variables import make_variables
+from portal.demo.withdrawals import make_withdrawals
 from portal.env import BASE_DIR
 
 # That a first run finds no index, and that a delivery of the demo is broken on purpose, is no news.
@@ -71,6 +73,8 @@ STEPS: dict[str, Callable[[], object]] = {
     "Bringing orders from other shops": lambda: make_other_orders(timezone.now()),
     "Issuing papers of every kind": lambda: make_papers(timezone.now()),
     "Letting customers ask and return": lambda: make_cases(timezone.now()),
+    "Letting customers withdraw": lambda: make_withdrawals(timezone.now()),
+    "Letting customers complain": lambda: make_claims(timezone.now()),
     "Letting readers help each other": lambda: make_helping(timezone.now()),
     "Indexing for search": index_for_search,
     "Collecting styles and scripts": lambda: call_command("collectstatic", interactive=False, verbosity=0),
