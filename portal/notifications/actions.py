@@ -159,8 +159,3 @@ def finish(mail: Mail, state: Mail.State, **fields: Any) -> None:
     if mail.secret:
         fields |= {"text": "", "html": ""}
     Mail.objects.filter(pk=mail.pk).update(state=state, lease_until=None, **fields)
-
-
-def purge_mails(now: datetime) -> int:
-    """Forget mails that were sent or given up three months ago."""
-    return Mail.objects.exclude(state=Mail.State.READY).filter(created_at__lt=now - rules.KEEP_FOR).delete()[0]

@@ -14,6 +14,7 @@ class NotificationsConfig(AppConfig):
         import_module("portal.notifications.company_news")
         import_module("portal.notifications.complaints_news")
         import_module("portal.notifications.logistics_news")
+        import_module("portal.notifications.passport_news")
         import_module("portal.notifications.tips")
         import_module("portal.notifications.mail_in_news")
         import_module("portal.notifications.orders_found")

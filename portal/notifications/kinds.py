@@ -81,6 +81,7 @@ KINDS = {
         Kind("parcel_delayed", group="delays"),
         Kind("invoice_ready", group="invoices"),
         Kind("refund_made", group="refunds"),
+        Kind("period_ends", group="products"),
         Kind("order_link", secret=True),
         Kind("order_not_found"),
         Kind("order_added"),
@@ -107,6 +108,7 @@ GROUPS = {
         Group("delays", _("Delays"), _("A parcel is late: you hear it before you have to ask.")),
         Group("invoices", _("Invoices"), _("An invoice or a correction can be downloaded.")),
         Group("refunds", _("Money back"), _("The shop has paid money back to you.")),
+        Group("products", _("Your products"), _("Our liability or a guarantee ends in a month.")),
         Group("tips", _("Your tips"), _("What became of a tip you left under a help article.")),
     )
 }

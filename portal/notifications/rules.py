@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 MAX_ATTEMPTS = 10
 # Longer than connecting and sending may take together (EMAIL_TIMEOUT each).
 LEASE = timedelta(minutes=2)
-KEEP_FOR = timedelta(days=90)
 UNREACHABLE_WAIT = timedelta(minutes=2)
 GIVE_UP_AFTER = timedelta(days=5)
 

@@ -59,10 +59,11 @@ def plant(user: User, article: ArticlePage | None = None, number: int = 7000) ->
     UserSession.objects.create(
         user=user, ip="203.0.113.9", user_agent=said["device"], session_key=str(session.session_key)
     )
-    Mail.objects.create(
+    mail = Mail.objects.create(
         kind="case_opened", to=user.email, sender="shop@example.com", subject="S", text=said["mail"],
         message_id=uuid4().hex, due_at=timezone.now(),
     )  # fmt: skip
+    Mail.objects.filter(pk=mail.pk).update(created_at=PLACED)
     company = Company.objects.create(name=f"Firm of {said['company']}", vat_number="5265877635", country="PL")
     CompanyMember.objects.create(company=company, user=user, role="administrator", joined_at=PLACED)
     CompanyInvitation.objects.create(

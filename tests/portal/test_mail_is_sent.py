@@ -9,10 +9,12 @@ from django.core.mail import BadHeaderError, EmailMessage, EmailMultiAlternative
 from django.core.mail.backends.locmem import EmailBackend
 from django.utils import timezone
 
+from portal.accounts.models import PrivacySettings
 from portal.notifications import actions, rules
-from portal.notifications.actions import deliver, purge_mails, queue_mail, store_mail
+from portal.notifications.actions import deliver, queue_mail, store_mail
 from portal.notifications.backend import AttachmentsAreNotSent
 from portal.notifications.models import Mail
+from portal.notifications.privacy import forget_mails
 from portal.notifications.queries import mails_due
 
 pytestmark = pytest.mark.django_db
@@ -174,8 +176,8 @@ def test_a_mail_of_an_unknown_kind_is_a_mistake():
 def test_old_mails_are_forgotten_and_waiting_ones_are_not():
     sent, ready = waiting(), waiting()
     deliver(sent.pk, NOW)
-    assert purge_mails(NOW + timedelta(days=89)) == 0
-    assert purge_mails(NOW + timedelta(days=91)) == 1
+    assert forget_mails(NOW + timedelta(days=89), PrivacySettings()) == 0
+    assert forget_mails(NOW + timedelta(days=91), PrivacySettings()) == 1
     assert Mail.objects.get() == ready
 
 

@@ -5,7 +5,7 @@ from functools import partial
 
 from allauth.usersessions.models import UserSession
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
@@ -73,7 +73,8 @@ def forget_photos(now: datetime, terms: PrivacySettings) -> int:
 def forget_statements(now: datetime, terms: PrivacySettings) -> int:
     """Their place in the chain stays, so that it can be verified for ever."""
     end = start_of(ago(timezone.localdate(now), years=terms.withdrawal_years))
-    over = Withdrawal.objects.filter(submitted_at__lt=end, erased_at=None).exclude(match__case__closed_at=None)
+    settled = Q(match=None) | Q(match__case=None) | Q(match__case__closed_at__isnull=False)
+    over = Withdrawal.objects.filter(settled, submitted_at__lt=end, erased_at=None)
     count = 0
     for statement in over.order_by("position")[:AT_ONCE]:
         match = WithdrawalMatch.objects.filter(withdrawal=statement).exclude(pdf="").first()

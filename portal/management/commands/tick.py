@@ -67,6 +67,7 @@ from returns.deadlines import keep_clocks
 from returns.logistics.matching import match_missed_refunds
 from returns.logistics.reminding import remind
 from returns.logistics.scanning import hear_missed_scans
+from returns.passport.reminding import remind as remind_of_periods
 from returns.scanning import look_again
 from returns.starting.actions import sweep_drafts
 from returns.withdrawing.queries import matches_due, papers_due
@@ -193,6 +194,7 @@ def follow_goods_back(now: datetime) -> None:
     hear_missed_scans(now)
     match_missed_refunds(now)
     remind(now)
+    remind_of_periods(now)
 
 
 def publish_due_pages(now: datetime) -> None:

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext_lazy
 from portal.accounts.models import Kept, PrivacySettings
 from portal.accounts.privacy.records import Part, Record, records
 from portal.accounts.privacy.registry import Area, Fate, Keep, Stays, Stored
-from portal.accounts.privacy.rules import add_years
+from portal.accounts.privacy.rules import add_years, is_over
 from portal.accounts.privacy.subject import Subject
 from returns.erasing import empty_statement
 from returns.models import Withdrawal, WithdrawalMatch
@@ -78,10 +78,11 @@ def statement_end(statement: Withdrawal, terms: PrivacySettings) -> date:
 def _lock(statement: Withdrawal, terms: PrivacySettings, now: datetime) -> Keep | None:
     """None while its case is open, or nobody has found what it is about: it has to be answered first."""
     match = getattr(statement, "match", None)
-    if match is not None and (match.due_at or match.case is None or match.case.closed_at is None):
+    end = statement_end(statement, terms)
+    is_settled = match is None or (match.case is not None and match.case.closed_at is not None)
+    if not is_settled and not is_over(end, timezone.localdate(now)):
         return None
     files: tuple[dict[str, str], ...] = ()
-    end = statement_end(statement, terms)
     if match is not None and match.pdf:
         files = ({"file": match.pdf, "name": "withdrawal.pdf", "until": end.isoformat()},)
         WithdrawalMatch.objects.filter(pk=match.pk).update(pdf="", pdf_sha256="", pdf_due_at=None)
