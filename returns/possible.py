@@ -1,6 +1,7 @@
 """On an order's page: withdraw, send back, complain, use the guarantee, find a parcel – until when, and why not."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -19,6 +20,7 @@ from orders.possible import Possible
 from orders.templatetags.formats import when
 from returns.access import cases_of
 from returns.law import Protection, Why
+from returns.law.contracts import contents_in
 from returns.law.words import explain, rests_on, why_not
 from returns.models import ReturnSettings
 from returns.queries.eligibility import LineEligibility, OrderEligibility, eligibility
@@ -38,20 +40,45 @@ def possible_with_an_order(
     request: HttpRequest, person: Any, order: Order, lines: list[OrderLine], parcels: list[Shipment]
 ) -> Iterator[Possible]:
     now, own = timezone.now(), ReturnSettings.load(request_or_site=request)
-    contents: dict[int, set[int]] = {}
-    for parcel in parcels:
-        for item in parcel.lines.all():
-            contents.setdefault(item.order_line_id, set()).add(parcel.pk)
-    found = eligibility(order, now, lines=lines, shipments=parcels, contents=contents, own=own)
-    acts, asks = may_act_on(person, order), is_somebody(person)
+    found = eligibility(order, now, lines=lines, shipments=parcels, contents=contents_in(parcels), own=own)
+    yield from ways(found, person, own, now)
+
+
+def ways(
+    found: OrderEligibility, person: Any, own: ReturnSettings, now: datetime, line: OrderLine | None = None
+) -> Iterator[Possible]:
+    """What can be done with what was found; `line` where it is about one line only, so that a start knows it."""
+    acts, asks = may_act_on(person, found.order), is_somebody(person)
+    start = _Start(found.order, line, is_allowed=acts)
     # A guest whom a link let in may withdraw: the law asks nobody to sign in for it.
-    yield _withdrawing(found, _way("withdraw", order) if acts or isinstance(person, Guest) else "")
-    yield _returning(found, own, _way("new", order, "return") if acts else "", may_read_only=asks and not acts)
-    yield _complaining(found, _way("new", order, "complaint") if acts else "")
-    if any(line.line.guarantee_months for line in found.lines):
-        yield _guarantee(found, _way("new", order, "guarantee") if acts else "")
+    yield _withdrawing(found, start.withdrawal() if acts or isinstance(person, Guest) else "")
+    yield _returning(found, own, start.case("return"), may_read_only=asks and not acts)
+    yield _complaining(found, start.case("complaint"))
+    if any(each.line.guarantee_months for each in found.lines):
+        yield _guarantee(found, start.case("guarantee"))
     if _may_have_a_delivery_problem(found, now):
-        yield _delivery(_way("new", order, "delivery") if acts else "")
+        yield _delivery(start.case("delivery"))
+
+
+@dataclass(frozen=True)
+class _Start:
+    """Addresses that lead into a case, "" for whoever may only read."""
+
+    order: Order
+    line: OrderLine | None
+    is_allowed: bool
+
+    def case(self, kind: str) -> str:
+        return self._url("cases:new", {"kind": kind, **self._line()}) if self.is_allowed else ""
+
+    def withdrawal(self) -> str:
+        return self._url("cases:withdraw", self._line())
+
+    def _line(self) -> dict[str, str]:
+        return {"line": str(self.line.pk)} if self.line else {}
+
+    def _url(self, name: str, query: dict[str, str]) -> str:
+        return f"{reverse(name)}?{urlencode({'order': self.order.slug, **query})}"
 
 
 def _withdrawing(found: OrderEligibility, url: str) -> Possible:
@@ -159,8 +186,3 @@ def _apart(seen: Window, kind: str) -> Iterator[str]:
 
 def _worth_saying(lines: Sequence[LineEligibility], kind: str) -> list[LineEligibility]:
     return [line for line in lines if line.of(kind).no is not Why.ALREADY_RETURNED]
-
-
-def _way(name: str, order: Order, kind: str = "") -> str:
-    query = {"order": order.slug, **({"kind": kind} if kind else {})}
-    return f"{reverse(f'cases:{name}')}?{urlencode(query)}"

@@ -3,6 +3,7 @@ from django.urls import include, path
 from returns import views
 from returns.calendar.views import deadlines
 from returns.complaints.urls import urlpatterns as complaints
+from returns.passport.urls import urlpatterns as passport
 from returns.starting.urls import urlpatterns as starting
 from returns.withdrawing.urls import urlpatterns as withdrawing
 
@@ -18,4 +19,5 @@ urlpatterns = [
     path("cases/<slug:reference>/files/<int:pk>/<slug:size>/", views.attachment, name="attachment"),
     *withdrawing,
     *complaints,
+    *passport,
 ]

@@ -9,11 +9,12 @@ from kb.models import Tip
 from portal.notifications.complaints_news import ANSWERS, tell_missed_alarms
 from portal.notifications.logistics_news import WAY_BACK, mail_reminder
 from portal.notifications.missed_orders import tell_missed_order_news
+from portal.notifications.passport_news import mail_period_ends
 from portal.notifications.receivers import mail_case_answered, mail_case_changed, mail_case_opened
 from portal.notifications.tips import STATES, mail_tip_decided
 from portal.notifications.untold import each, untold, without_mail
 from portal.notifications.withdrawal_news import mail_withdrawal_received
-from returns.models import Case, CaseEvent, Message, ReturnReminder, Withdrawal
+from returns.models import Case, CaseEvent, Message, PassportReminder, ReturnReminder, Withdrawal
 
 # Younger news is still in the hands of the process that made it; older news is no news.
 AT_LEAST, AT_MOST = timedelta(minutes=2), timedelta(days=3)
@@ -55,6 +56,8 @@ def tell_missed_news(now: datetime) -> None:
     tell_missed_alarms(since)
     reminders = ReturnReminder.objects.filter(made_at__range=since).select_related("case__customer")
     each(lambda reminder: mail_reminder(reminder=reminder), untold(reminders, "return-reminder-"))
+    ending = PassportReminder.objects.filter(made_at__range=since).select_related("order_line__order__customer")
+    each(lambda reminder: mail_period_ends(reminder=reminder), untold(ending, "period-"))
     statements = Withdrawal.objects.filter(submitted_at__range=since, erased_at=None)
     each(lambda said: mail_withdrawal_received(withdrawal=said), untold(statements, "withdrawal-"))
     for state in STATES:

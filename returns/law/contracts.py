@@ -71,6 +71,15 @@ def contents_of(lines: list[OrderLine]) -> Contents:
     return {line.pk: {each.shipment_id for each in line.shipment_lines.all()} for line in lines}
 
 
+def contents_in(parcels: Iterable[Shipment]) -> Contents:
+    """The same, read from the parcels' side where that has been read already."""
+    contents: dict[int, set[int]] = {}
+    for parcel in parcels:
+        for item in parcel.lines.all():
+            contents.setdefault(item.order_line_id, set()).add(parcel.pk)
+    return contents
+
+
 def parcels_of(line: OrderLine, parcels: Sequence[Shipment], contents: Contents) -> list[Shipment]:
     """Those that are known to hold this line; all of the order's where nobody said."""
     ids = contents.get(line.pk, frozenset())
