@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max, ProtectedError
+from django.db.models import Max, ProtectedError, Q
 
 from orders.models import (
     CompanyEvent,
@@ -25,6 +25,15 @@ from orders.models import (
 OF_A_PERSON = ("name", "phone")
 GONE = "–"
 ABOUT_A_PERSON = ("email", "customer_note", "payload", "billing_address", "shipping_address", "pickup_point")
+
+
+# Who keeps the books (portal.accounts); agents and editors have it not.
+OPEN_LOCKED = "accounts.open_kept"
+
+
+def not_locked_for(user: Any) -> Q:
+    """Invoices of people who were erased are for the books alone."""
+    return Q() if user.has_perm(OPEN_LOCKED) else Q(order__erased_at=None)
 
 
 def leave_out_person(order: Order) -> None:

@@ -20,6 +20,7 @@ from wagtail.admin.widgets.button import Button, HeaderButton
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 
+from orders.erasing import not_locked_for
 from orders.holding import check_again, confirm_order
 from orders.inspecting import RESULTS, PlainInspect
 from orders.ksef.checking import ORDER
@@ -57,7 +58,7 @@ def deeds_for(invoice: Invoice, user: Any) -> list[Any]:
 class InvoiceIndex(IndexView):
     def get_base_queryset(self) -> QuerySet[Invoice]:
         found: QuerySet[Invoice] = super().get_base_queryset().select_related("order").defer("snapshot")
-        return found
+        return found.filter(not_locked_for(self.request.user))
 
     def get_list_more_buttons(self, instance: Invoice) -> list[Any]:
         return [*super().get_list_more_buttons(instance), *deeds_for(instance, self.request.user)]
@@ -72,6 +73,10 @@ class InvoiceIndex(IndexView):
 
 
 class InvoiceInspect(PlainInspect):
+    def get_object(self, queryset: QuerySet[Invoice] | None = None) -> Invoice:
+        shown = Invoice.objects.filter(not_locked_for(self.request.user))
+        return get_object_or_404(shown, pk=super().get_object(queryset).pk)
+
     @property
     def header_more_buttons(self) -> list[Any]:
         return [*super().header_more_buttons, *deeds_for(self.object, self.request.user)]

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.contrib.auth.models import Permission
 from django.core.files.storage import storages
 from django.test import Client
 from django.utils import timezone
@@ -301,3 +302,28 @@ def test_an_erasure_that_fails_leaves_everything_as_it_was(
     assert not Kept.objects.exists()
     assert not Erasure.objects.exists()
     assert not journal_path().exists()
+
+
+def test_papers_of_an_erased_person_are_for_the_books_alone(
+    anna: User, as_user: Any, django_capture_on_commit_callbacks: Any
+):
+    plant(anna)
+    erase(anna, django_capture_on_commit_callbacks)
+    paper = Invoice.objects.get()
+    clerk = make_user("clerk@example.com", "Clerk", is_staff=True)
+    clerk.user_permissions.set(Permission.objects.filter(codename__in=("access_admin", "view_invoice")))
+    pages = ("/admin/invoices/", f"/admin/invoices/inspect/{paper.pk}/")
+    seen = [as_user(clerk).get(page).content.decode() for page in pages]
+    assert paper.buyer_name not in "".join(seen)
+    assert paper.number not in seen[0]
+    clerk.user_permissions.add(Permission.objects.get(codename="open_kept"))
+    assert paper.buyer_name in as_user(User.objects.get(pk=clerk.pk)).get(pages[1]).content.decode()
+
+
+def test_the_overview_asks_a_fixed_number_of_questions(anna: User, as_user: Any, django_assert_max_num_queries: Any):
+    for number in range(5):
+        make_order(anna, number)
+    client = as_user(anna)
+    client.get("/account/data/")
+    with django_assert_max_num_queries(12):
+        client.get("/account/data/")
