@@ -19,7 +19,7 @@ from ninja.router import BoundRouter
 from portal.api.body import CarefulParser
 from portal.api.door import ShopKey
 from portal.api.fields import FieldError, in_words, name_of
-from portal.api.operations import cases, money, orders, parcels
+from portal.api.operations import cases, money, orders, parcels, returns
 from portal.api.problems import CONTENT_TYPE, KINDS, Problem, invalid, not_found
 
 logger = logging.getLogger(__name__)
@@ -93,6 +93,7 @@ api.add_router("/orders", parcels.router)
 api.add_router("/orders", money.router)
 api.add_router("/events", parcels.across)
 api.add_router("", cases.router)
+api.add_router("", returns.router)
 
 
 @api.exception_handler(Problem)

@@ -49,14 +49,29 @@ BODIES: dict[str, dict[str, Any]] = {
         "reason": "One mug was broken",
         "lines": [{"line": "1", "quantity": 1, "amount": "49.00"}],
     },
+    "put_label": {
+        "file": "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNk+A8AAQUBAScY42YAAAAASUVORK5CYII=",
+        "carrier": "inpost",
+        "tracking_number": "620000000000000000000017",
+        "valid_until": "2026-12-10",
+    },
+    "post_received": {"lines": [{"line": "1", "quantity": 2}]},
+    "put_case_refund": {
+        "id": "r2",
+        "amount": "49.00",
+        "currency": "PLN",
+        "refunded_at": "2026-11-30T09:00:00Z",
+        "reason": "One mug was used for weeks",
+    },
     "post_invoice": {"number": "FV/2026/11/0042", "issued_date": "2026-11-22"},
 }
 FORMS: dict[str, dict[str, str]] = {
     "upload_invoice": {"number": "FV/2026/11/0043", "issued_date": "2026-11-22", "pdf": "@FV-2026-11-0043.pdf"},
 }
-PLACES = {"source": "shop", "external_id": "4711", "shipment_id": "p1", "refund_id": "r1"}
+PLACES = {"source": "shop", "external_id": "4711", "shipment_id": "p1", "refund_id": "r1", "reference": "W-7F3K9Q"}
 QUERIES = {
     "list_orders": "?updated_since=2026-11-22T00:00:00Z",
     "list_cases": "?updated_since=2026-11-22T00:00:00Z",
+    "list_cases_without_order": "?updated_since=2026-11-22T00:00:00Z",
     "list_withdrawals": "?updated_since=2026-11-22T00:00:00Z",
 }

@@ -20,6 +20,8 @@ class ApiKey(models.Model):
         INVOICES_WRITE = "invoices:write", _("Send invoices")
         REFUNDS_WRITE = "refunds:write", _("Send refunds")
         CASES_READ = "cases:read", _("Read cases and withdrawals")
+        CASES_READ_ORDERLESS = "cases:read-orderless", _("Read cases about no order")
+        CASES_WRITE = "cases:write", _("Send return labels and say what arrived")
 
     name = models.CharField(
         _("name"), max_length=80, help_text=_("Who will use it, so that you know what you revoke.")

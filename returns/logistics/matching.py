@@ -8,7 +8,7 @@ from returns import rules
 from returns.actions.step import locked
 from returns.errors import NotAllowed
 from returns.logistics.money import proposal, smallest_coin
-from returns.logistics.refunding import announce, end, lock_order, loose_refunds, write_down
+from returns.logistics.refunding import TooMuch, announce, end, lock_order, loose_refunds, write_down
 from returns.logistics.rules import Owed, Paid, is_same_money, whose
 from returns.models import Case, CaseRefund, Teller
 from returns.rules import Role
@@ -101,6 +101,32 @@ def pay(case: Case, refund: Refund, now: datetime) -> CaseRefund:
         end(step, worked_out, total, "")
         announce(step.case, total, rows[-1])
     return rows[-1]
+
+
+def pay_named(case: Case, refund: Refund, now: datetime) -> Case:
+    """The shop says itself whose money it is: end the case with it, whatever the amount.
+
+    The same money an agent wrote down before is linked, and told once. Raises NotAllowed where the case waits for no
+    money, TooMuch for more than was paid.
+    """
+    known = CaseRefund.objects.filter(order_refund=refund).first()
+    if known is None and (row := written_before(refund)) and row.case_id != case.pk:
+        raise NotAllowed
+    with locked(case, None, None, now) as step:
+        if CaseRefund.objects.filter(order_refund=refund, case=step.case).exists():
+            step.changes = False
+            return step.case
+        if known:
+            raise NotAllowed
+        order = lock_order(step.case)
+        worked_out = proposal(step.case, order, but=[refund.pk])
+        if refund.amount > worked_out.most:
+            raise TooMuch
+        row = write_down(step, worked_out, refund.amount, source=Teller.SHOP, why=refund.reason, told=refund)
+        step.data.update(refund=row.pk, by_shop=True)
+        end(step, worked_out, refund.amount, "")
+        announce(step.case, refund.amount, row)
+    return step.case
 
 
 def match_missed_refunds(now: datetime) -> int:
