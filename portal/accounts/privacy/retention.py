@@ -1,7 +1,7 @@
 """How long what is kept, why, and who lets it go: one table for the privacy page and for the hourly clean-up.
 
 A period that only the operator can judge is a setting (PrivacySettings); one that our own design fixes is said as it
-is. Apps above register their rows from `AppConfig.ready()`. Defaults and grounds: ../../../README.md, "Privacy".
+is. Apps above register their rows from `AppConfig.ready()`. Defaults and grounds: README.md.
 """
 
 import logging
