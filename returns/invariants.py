@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 from orders.invariants import AT_ONCE, file_problem
 from orders.models import Order, OrderLine
 from returns.actions.money import left_for
-from returns.models import Attachment, Case, Deadline, Upload, WithdrawalMatch
+from returns.models import Attachment, Case, Deadline, ReturnLabel, Upload, WithdrawalMatch
 from returns.rules import RELEASED, RESERVES
 from returns.withdrawing.verifying import faults
 
@@ -29,6 +29,12 @@ def returned_pieces_are_in_cases(now: datetime) -> Iterator[str]:
 def cases_have_a_history(now: datetime) -> Iterator[str]:
     for reference in Case.objects.filter(events=None).values_list("reference", flat=True):
         yield f"Case {reference} was opened without a first step in its history."
+
+
+def labels_are_whole(now: datetime) -> Iterator[str]:
+    for label in ReturnLabel.objects.exclude(file="").iterator(AT_ONCE):
+        if problem := file_problem(str(label.file.name), label.sha256):
+            yield f"ReturnLabel {label.pk}: {problem}."
 
 
 def files_are_whole(now: datetime) -> Iterator[str]:
@@ -77,6 +83,7 @@ CHECKS = (
     returned_pieces_are_in_cases,
     cases_have_a_history,
     files_are_whole,
+    labels_are_whole,
     withdrawals_are_chained,
     refunds_stay_within_the_order,
     deadlines_agree,

@@ -1,7 +1,7 @@
 """Anna sends something back: slip, label, her own tracking number, the receipt; Ben sees nothing of it."""
 
 import io
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -18,6 +18,7 @@ from returns.logistics.parcels import NotYours, OurParcel, WhichCarrier
 from returns.logistics.proofs import NoReceipt, NotThatDay
 from returns.logistics.scanning import hear_missed_scans
 from returns.logistics.signals import label_ready, return_dispatched
+from returns.logistics.sweeping import sweep_way_back
 from returns.models import Case, DispatchProof, ReturnLabel, ReturnParcel, ReturnSettings
 from tests.returns.makers import NOW, make_order, make_question, make_return, pdf, upload
 from tests.returns.sending_back import INPOST, returning, scan, withdrawn
@@ -353,3 +354,16 @@ def test_nobody_else_learns_that_there_is_a_case(anna: Any, ben: Any, mia: Any, 
 def test_a_return_that_waits_for_our_yes_has_no_instructions_yet(anna: Any, as_user: Any) -> None:
     case = make_return(anna)
     assert "How to send it back" not in as_user(anna).get(f"/cases/{case.reference}/").content.decode()
+
+
+def test_slips_and_forgotten_labels_are_swept(anna: Any, mia: Any, as_user: Any, private_folder: Any) -> None:
+    case = returning(anna, mia)
+    give_label(case, by=mia, file=label_file(), now=NOW)
+    stray = private_folder / "labels" / "ab" / "forgotten.pdf"
+    stray.parent.mkdir(exist_ok=True)
+    stray.write_bytes(pdf())
+    as_user(anna).get(reverse("cases:slip", args=[case.reference]))
+    real = datetime.now(tz=UTC) + timedelta(days=400)
+    assert sweep_way_back(NOW - timedelta(days=400)) == 0
+    assert sweep_way_back(real) == 2
+    assert as_user(anna).get(reverse("cases:label", args=[case.reference])).status_code == 200

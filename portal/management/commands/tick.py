@@ -67,6 +67,7 @@ from returns.deadlines import keep_clocks
 from returns.logistics.matching import match_missed_refunds
 from returns.logistics.reminding import remind
 from returns.logistics.scanning import hear_missed_scans
+from returns.logistics.sweeping import sweep_way_back
 from returns.passport.reminding import remind as remind_of_periods
 from returns.scanning import look_again
 from returns.starting.actions import sweep_drafts
@@ -172,6 +173,7 @@ def forget(now: datetime) -> None:
     forget_answers(now)
     sweep_drafts(now)
     sweep_files(now)
+    sweep_way_back(now)
     sweep_documents(now)
     forget_runs(now)
     forget_links(now)
