@@ -1,17 +1,19 @@
 """What we know of the person in front of the form: nothing, or whose order it is about."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from orders.access import Guest, is_somebody, orders_of, orders_to_act_on
 from orders.door import reader
 from orders.models import Order
+from returns.models import ReturnSettings
+from returns.queries.eligibility import OrderEligibility, eligibility, with_what_the_law_asks
 from returns.withdrawing.forms import OrderForm, StatementForm
 
-MOST_SHOWN = 10
+MOST_LOOKED_AT = 20
 OVER = (Order.Status.CANCELLED, Order.Status.REFUNDED)
 
 
@@ -30,11 +32,16 @@ def her_order(request: HttpRequest, slug: str) -> tuple[Order | None, str]:
     return None, ""
 
 
-def her_orders(request: HttpRequest) -> QuerySet[Order]:
-    """The newest she may withdraw from, to choose one without typing a number."""
+def her_orders(request: HttpRequest, now: datetime) -> list[OrderEligibility]:
+    """Of the newest those she may withdraw from, to choose one without typing a number."""
     if isinstance(request.user, AnonymousUser):
-        return Order.objects.none()
-    return orders_to_act_on(request.user).exclude(status__in=OVER).prefetch_related("lines")[:MOST_SHOWN]
+        return []
+    own = ReturnSettings.load(request_or_site=request)
+    orders = with_what_the_law_asks(orders_to_act_on(request.user)).exclude(status__in=OVER)[:MOST_LOOKED_AT]
+    judged = (
+        eligibility(order, now, lines=order.lines.all(), shipments=order.shipments.all(), own=own) for order in orders
+    )
+    return [each for each in judged if each.quantity("withdrawal")]
 
 
 def form_for(request: HttpRequest, slug: str, data: Any = None, typed: Any = None) -> StatementForm:

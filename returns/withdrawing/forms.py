@@ -113,7 +113,7 @@ def quantity_field(line: OrderLine) -> forms.Field:
     if most > LONGEST_LIST:
         return forms.IntegerField(label=_("How many?"), min_value=0, max_value=most, initial=most)
     counts = (
-        (count, ngettext("Withdraw from %(count)s", "Withdraw from %(count)s", count) % {"count": count})
+        (count, ngettext("%(count)s piece", "%(count)s pieces", count) % {"count": count})
         for count in range(most, 0, -1)
     )
     choices = [*counts, (0, _("Keep it"))]

@@ -29,7 +29,7 @@ class Seen:
 def start_page(request: HttpRequest, form: StatementForm, now: datetime) -> dict[str, Any]:
     context: dict[str, Any] = {"form": form}
     if not isinstance(form, OrderForm):
-        return context | {"orders": her_orders(request)}
+        return context | {"orders": her_orders(request, now)}
     verdicts = [line.withdrawal for line in eligibility(form.known, now, lines=form.all_lines).lines]
     ends = [verdict.last_day for verdict in verdicts if verdict.last_day]
     return context | {

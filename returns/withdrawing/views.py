@@ -14,7 +14,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
-from django.views.decorators.cache import never_cache
+from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
@@ -51,7 +51,9 @@ def withdraw(request: HttpRequest) -> HttpResponse:
 
 
 @csrf_exempt
-@never_cache
+@cache_control(
+    private=True, no_cache=True
+)  # "no-store" would make the way back from the answer an error of the browser
 def check(request: HttpRequest) -> HttpResponse:
     """The statement as it will be sent, with nothing but the confirmation; or what is still missing."""
     if request.method != "POST":

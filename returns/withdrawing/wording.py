@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from orders.models import Order
 from orders.templatetags.formats import day
@@ -26,14 +27,18 @@ def subject_of(order: Order | None) -> str:
 
 def rows_of(said: Mapping[str, Any]) -> list[Row]:
     """What was declared, a row each; goods by their names."""
-    rows = [Row(_("Name"), said["name"]), Row(_("Order"), said["contract"])]
+    rows = [
+        Row(pgettext("statement", "Name"), said["name"]),
+        Row(pgettext("statement", "Order"), said["contract"]),
+    ]
+    items = pgettext("statement", "Items")
     goods = [f"{each['quantity']} × {each['name']}" for each in said["goods"]]
     if goods:
-        rows.append(Row(_("Items"), "\n".join(goods)))
+        rows.append(Row(items, "\n".join(goods)))
     elif said["items"]:
-        rows.append(Row(_("Items"), said["items"]))
+        rows.append(Row(items, said["items"]))
     else:
-        rows.append(Row(_("Items"), _("The whole order")))
+        rows.append(Row(items, pgettext("statement", "The whole order")))
     return [*rows, Row(_("E-mail for the confirmation of receipt"), said["email"])]
 
 

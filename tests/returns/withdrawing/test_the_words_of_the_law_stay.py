@@ -51,7 +51,7 @@ def test_every_page_leads_to_the_function_and_its_button_says_nothing_else(
     entry, confirm = LOCKED[language]
     for address in ("/", "/withdraw/", "/orders/find/", "/account/login/", "/nothing-here/"):
         page = client.get(prefix + address).content.decode()
-        assert f'href="{prefix}/withdraw/">{entry}</a>' in page, address
+        assert f'href="{prefix}/withdraw/"><span class="statutory">{entry}</span></a>' in page, address
     fields = {"name": "Anna", "contract": "1042", "email": "anna@example.com"}
     second = client.post(f"{prefix}/withdraw/check/", fields).content.decode()
     main = second.split("<main")[1].split("</main>")[0]
