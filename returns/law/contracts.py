@@ -27,7 +27,7 @@ Contents = Mapping[int, AbstractSet[int]]
 def contract_of(
     order: Order,
     lines: Iterable[OrderLine],
-    shipments: Sequence[Shipment] | None = None,
+    shipments: Iterable[Shipment] | None = None,
     contents: Contents | None = None,
 ) -> Contract:
     """What is not given is read, prefetched or not: two queries at most, however many lines."""

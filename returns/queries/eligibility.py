@@ -70,8 +70,8 @@ def eligibility(
     order: Order,
     now: datetime,
     *,
-    lines: Sequence[OrderLine] | None = None,
-    shipments: Sequence[Shipment] | None = None,
+    lines: Iterable[OrderLine] | None = None,
+    shipments: Iterable[Shipment] | None = None,
     contents: Contents | None = None,
     own: ReturnSettings | None = None,
 ) -> OrderEligibility:
