@@ -123,7 +123,7 @@ ON_PAPER = frozenset(
         ("guarantee", "decline"),
     }
 )
-# Steps of the machine that tell the customer what she waited to hear.
+# Steps that tell the customer what she waited to hear, also when the machine takes them; so does every end.
 TELLS = frozenset({"confirm", "accept_by_law", "refund"})
 
 

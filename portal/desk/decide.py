@@ -19,8 +19,8 @@ from portal.desk.wording import StepWords
 from returns.access import get_case_to_work, role_of
 from returns.actions import assign
 from returns.errors import Refused, SomeoneWasFaster
-from returns.models import Case
 from returns.queries import worth
+from returns.rules import RESERVES
 
 
 class AssignView(AgentsOnly, View):
@@ -91,4 +91,4 @@ class StepView(AgentsOnly, CaseBreadcrumbs, View):
         return TemplateResponse(self.request, self.template_name, context, status=409 if problem else 200)
 
     def worth(self) -> Any:
-        return worth(self.case) if self.case.kind == Case.Kind.RETURN else None
+        return worth(self.case) if self.case.kind in RESERVES else None

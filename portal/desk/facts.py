@@ -6,17 +6,17 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from orders.models import Shipment
+from orders.models import Order, Shipment
 from portal.accounts.models import User
 from portal.desk.models import ArticleLink
 from portal.desk.proposals import Proposal, proposals
 from portal.desk.rules import Due, due, span
 from portal.desk.steps import steps_now
-from portal.desk.wording import StepWords, Words, explained, status_for_agents, told
+from portal.desk.wording import ShownClock, StepWords, Words, shown_clocks, status_for_agents, told
 from returns.access import cases_of, role_of
 from returns.models import Case, CaseEvent, CaseLine, Message, ReadArticle
-from returns.queries import history, thread, worth
-from returns.rules import Role, Worth
+from returns.queries import history, lines_of, orders_of_case, thread, worth_together
+from returns.rules import RESERVES, Role, Worth
 
 OTHER_CASES = 5
 # Older messages fold away above these.
@@ -46,10 +46,11 @@ class CaseFacts:
     newest: int
     status: Words
     due: Due
-    due_steps: Sequence[str]
+    clocks: Sequence[ShownClock]
     may_work: bool
     steps: Sequence[StepWords]
     lines: Sequence[CaseLine]
+    more_orders: Sequence[Order]
     worth: Worth | None
     shipments: Sequence[Shipment]
     history: Sequence[Happened]
@@ -64,18 +65,19 @@ def case_facts(case: Case, agent: User, now: datetime, seen: int | None = None) 
     role = role_of(agent, case)
     # What colleagues noted about an agent's own case is not for that agent.
     entries = _entries(case, seen, internal=role is Role.AGENT)
-    events = list(history(case))
+    events, lines = list(history(case)), lines_of(case)
     return CaseFacts(
         earlier=entries[:-RECENT_MESSAGES],
         recent=entries[-RECENT_MESSAGES:],
         newest=entries[-1].message.pk if entries else 0,
         status=status_for_agents(case),
         due=due(case.due_at, now),
-        due_steps=explained(case.due_explanation),
+        clocks=shown_clocks(case),
         may_work=role is Role.AGENT,
         steps=steps_now(case, role),
-        lines=list(case.lines.select_related("order_line")),
-        worth=worth(case) if case.kind == Case.Kind.RETURN else None,
+        lines=lines,
+        more_orders=orders_of_case(case)[1:],
+        worth=worth_together(lines) if case.kind in RESERVES else None,
         shipments=_shipments(case),
         history=[Happened(event, told(event)) for event in events],
         others=_others(case),

@@ -38,7 +38,8 @@ def conditions(agent: User, now: datetime) -> dict[str, Q]:
         "unassigned": Q(assignee=None),
         "today": Q(due_at__gte=now, due_at__lte=end_of_today(now)),
         "overdue": Q(due_at__lt=now),
-        "waiting": Q(unanswered_since=None, due_at=None),
+        # A complaint's clock runs on while we wait for the customer.
+        "waiting": Q(unanswered_since=None) & (Q(due_at=None) | Q(status=Case.Status.WAITING)),
     }
 
 

@@ -1,15 +1,13 @@
 """What steps, history and clocks are called on the agents' side."""
 
 from dataclasses import dataclass
-from datetime import date
-from typing import Any
+from datetime import datetime
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from orders.templatetags.formats import when
-from returns.models import Case, CaseEvent
+from returns.law.words import explain
+from returns.models import Case, CaseEvent, Deadline
 from returns.rules import FINAL, Role, steps_open_to
 
 Words = str | Promise
@@ -155,23 +153,30 @@ def told(event: CaseEvent) -> Words:
     return HISTORY.get(event.verb, event.verb)
 
 
-def explained(explanation: dict[str, Any]) -> list[str]:
-    """How the promise was counted, one line a day."""
-    return [f"{_day(step['date'])}: {_counted(step)}" for step in explanation.get("steps", [])]
+CLOCKS: dict[str, Words] = {
+    Deadline.Name.ANSWER: pgettext_lazy("agent", "Answer the customer"),
+    Deadline.Name.COMPLAINT_ANSWER: pgettext_lazy("agent", "Answer the complaint"),
+    Deadline.Name.REFUND: pgettext_lazy("agent", "Pay the money back"),
+    Deadline.Name.SEND_BACK: pgettext_lazy("agent", "The customer sends the goods"),
+    Deadline.Name.REMEDY: pgettext_lazy("agent", "Repair, replace or do what was agreed"),
+    Deadline.Name.GUARANTEE_ANSWER: pgettext_lazy("agent", "Answer about the guarantee"),
+}
 
 
-def _day(iso: str) -> str:
-    return when(date.fromisoformat(iso))
+@dataclass(frozen=True)
+class ShownClock:
+    row: Deadline
+    title: Words
+    # How it was counted, one line a step.
+    steps: list[str]
+
+    @property
+    def latest(self) -> datetime | None:
+        """The last moment by law, where it is later than ours."""
+        legal = self.row.legal_at
+        return legal if legal and legal > self.row.due_at else None
 
 
-def _counted(step: dict[str, Any]) -> str:
-    number = step.get("number", 0)
-    words = {
-        "start": _("the clock starts, this day does not count"),
-        "weekend": _("weekend, does not count"),
-        "holiday": _("holiday: %(name)s") % {"name": step.get("name", "")},
-        "working_day": _("working day %(number)d") % {"number": number},
-        "days": ngettext("%(number)d day later", "%(number)d days later", number) % {"number": number},
-        "next_working_day": _("the next working day"),
-    }
-    return words.get(step["what"], step["what"])
+def shown_clocks(case: Case) -> list[ShownClock]:
+    """The first to end leads."""
+    return [ShownClock(row, CLOCKS[row.name], explain(row.explanation)) for row in case.deadlines.running()]

@@ -23,7 +23,6 @@ def end(case: Case, verb: str, *, by: Person, version: int, now: datetime) -> Ca
 def cancel(case: Case, *, by: Person, version: int, now: datetime) -> Case:
     """The customer takes back what she asked for; reserved pieces are free again."""
     with locked(case, by, version, now) as step:
-        step.case.unanswered_since = None
         move(step, "cancel")
     return step.case
 
@@ -37,7 +36,6 @@ def close(case: Case, *, by: Person, version: int, now: datetime, message: str =
                 said = partial(message_posted.send_robust, Message, message=write_message(step, message))
                 transaction.on_commit(said)
         else:
-            step.case.unanswered_since = None
             move(step, "close", message)
     return step.case
 

@@ -91,7 +91,7 @@ def move(step: Step, verb: str, message: str = "") -> CaseEvent:
     if verb == "refund":
         check_amount(case)
     case.status = target
-    if step.role is Role.AGENT or (step.role is Role.SYSTEM and verb in rules.TELLS):
+    if step.role is Role.AGENT or verb in rules.TELLS or target in rules.FINAL:
         case.unanswered_since = None
     if (stamp := STAMPS.get(verb)) and getattr(case, stamp) is None:
         setattr(case, stamp, step.now)

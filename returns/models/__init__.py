@@ -1,11 +1,12 @@
 """Cases: one thread, one set of files, one history and one clock, whatever the kind."""
 
-from returns.models.case import Case, DemandIsLocked
+from returns.models.case import Case
 from returns.models.deadline import Deadline
 from returns.models.decision import Alarm, Decision, DoneRemedy
 from returns.models.draft import Draft
 from returns.models.files import Attachment, Upload, private_storage
-from returns.models.history import CaseEvent, HistoryIsKept
+from returns.models.history import CaseEvent
+from returns.models.kept import DemandIsLocked, HistoryIsKept
 from returns.models.law import LawSettings
 from returns.models.line import CaseLine
 from returns.models.logistics import CaseRefund, DispatchProof, ReturnLabel, ReturnParcel, ReturnReminder, Teller

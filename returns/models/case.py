@@ -1,6 +1,6 @@
 """A case: its kind, where it stands, its clock and what was agreed."""
 
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, NoReturn, Self
 
 from django.conf import settings
 from django.db import models
@@ -9,10 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from orders.models import Order
+from returns.models.kept import DemandIsLocked, HistoryIsKept
 
 
-class DemandIsLocked(Exception):
-    """A claim's demand was fixed when it was sent: changing it is a bug in the caller."""
+class CaseQuerySet(models.QuerySet["Case"]):
+    def delete(self) -> NoReturn:
+        """Its history would go with it."""
+        raise HistoryIsKept
 
 
 class Case(models.Model):
@@ -114,6 +117,8 @@ class Case(models.Model):
     # The form carries it; sending the same form twice opens one case.
     submission_key = models.UUIDField(unique=True, editable=False)
 
+    objects = CaseQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("case")
         verbose_name_plural = _("cases")
@@ -131,16 +136,20 @@ class Case(models.Model):
     @classmethod
     def from_db(cls, *args: Any, **kwargs: Any) -> Self:
         case = super().from_db(*args, **kwargs)
-        vars(case)["demand_when_read"] = demand_in(case)
+        case.remember_demand()
         return case
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        if vars(self).get("demand_when_read", (now := demand_in(self))) != now:
+        read: dict[str, Any] = vars(self).get("demand_when_read", {})
+        if any(vars(self).get(name) != value for name, value in read.items()):
             raise DemandIsLocked
         super().save(*args, **kwargs)
-        vars(self)["demand_when_read"] = demand_in(self)
+        self.remember_demand()
 
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise HistoryIsKept
 
-def demand_in(case: Case) -> tuple[Any, Any]:
-    """Without asking the database for what was not read."""
-    return vars(case).get("demand"), vars(case).get("demand_amount")
+    def remember_demand(self) -> None:
+        """Without asking the database for what was not read."""
+        known = vars(self)
+        known["demand_when_read"] = {name: known[name] for name in ("demand", "demand_amount") if name in known}

@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 from orders.models import OrderLine
 from returns.models.case import Case
 from returns.models.files import private_storage
-from returns.models.history import HistoryIsKept
+from returns.models.kept import HistoryIsKept
 
 # The press fills these in after the decision was made; nothing else of it ever changes.
 PRINTED = frozenset({"file", "sha256", "render_due_at", "render_attempts"})

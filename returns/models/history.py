@@ -7,10 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from returns.models.case import Case
-
-
-class HistoryIsKept(Exception):
-    """History is append-only: changing or deleting a row is a bug in the caller."""
+from returns.models.kept import HistoryIsKept
 
 
 class HistoryQuerySet(models.QuerySet["CaseEvent"]):

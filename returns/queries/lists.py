@@ -64,7 +64,8 @@ def queue(
     if kind:
         cases = cases.filter(kind=kind)
     if waiting_for:
-        cases = cases.filter(due_at__isnull=waiting_for != "us")
+        theirs = Q(unanswered_since=None) & (Q(due_at=None) | Q(status=Case.Status.WAITING))
+        cases = cases.exclude(theirs) if waiting_for == "us" else cases.filter(theirs)
     public = Q(messages__internal=False)
     return cases.annotate(
         message_count=Count("messages", filter=public), last_message_at=Max("messages__created_at", filter=public)

@@ -19,6 +19,7 @@ from returns.wording.shape import (
 
 TITLES = {
     "open": gettext_lazy("You withdrew from the contract"),
+    "order_found": gettext_lazy("We found your order"),
     "confirm": gettext_lazy("We confirmed the withdrawal"),
     "dispatched": gettext_lazy("The goods are on their way to us"),
     "receive": gettext_lazy("Your parcel arrived"),

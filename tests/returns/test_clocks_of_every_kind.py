@@ -186,6 +186,11 @@ def rows(case: Case) -> dict[str, Deadline]:
     return {row.name: row for row in case.deadlines.running()}
 
 
+def due(case: Case) -> datetime:
+    assert case.due_at
+    return case.due_at
+
+
 def agree() -> list[str]:
     return [*invariants.deadlines_agree(LATER), *invariants.returned_pieces_are_in_cases(LATER)]
 
@@ -220,7 +225,7 @@ def test_what_the_customer_ends_herself_was_not_kept_by_us(anna: Any) -> None:
 
 def test_a_missed_clock_says_so_and_still_runs(anna: Any, mia: Any) -> None:
     case = make_question(anna)
-    late = case.due_at + timedelta(hours=1)
+    late = due(case) + timedelta(hours=1)
     assert list(invariants.deadlines_agree(late + timedelta(hours=1)))
     deadlines.keep_clocks(late)
     row = rows(case)["answer"]
@@ -233,7 +238,7 @@ def test_a_missed_clock_says_so_and_still_runs(anna: Any, mia: Any) -> None:
 
 def test_an_answer_that_comes_late_is_marked_without_waiting_for_the_minute(anna: Any, mia: Any) -> None:
     case = make_question(anna)
-    actions.post_message(case, by=mia, body="Yes.", now=case.due_at + timedelta(seconds=1))
+    actions.post_message(case, by=mia, body="Yes.", now=due(case) + timedelta(seconds=1))
     assert case.deadlines.get().breached_at is not None
 
 
@@ -285,7 +290,7 @@ def test_a_declined_return_owes_no_money_any_more(anna: Any, mia: Any) -> None:
 
 def test_the_laws_own_yes_is_a_missed_answer_not_a_kept_one(anna: Any) -> None:
     case = make_case(anna, "complaint", demand="reduction", demand_amount=Decimal("10"))
-    late = case.due_at + timedelta(days=4)
+    late = due(case) + timedelta(days=4)
     decision = Decision.objects.create(case=case, verdict="by_law", made_at=late, language="en", demand="reduction")
     case = actions.take_step(
         case, "accept_by_law", by=None, now=late, remedy="reduction", data={"decision": decision.pk}
