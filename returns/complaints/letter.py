@@ -17,6 +17,8 @@ class Part:
     text: str
     # Of a text that is locked in its own language; empty: the page's.
     language: str = ""
+    # The case's page says it already, above the answer.
+    is_known: bool = False
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,7 @@ def letter(decision: Decision) -> Letter:
 
 def parts_of(decision: Decision) -> Iterator[Part]:
     if asked := demanded(decision.case):
-        yield Part(_("What you asked for"), asked[:1].upper() + asked[1:])
+        yield Part(_("What you asked for"), asked[:1].upper() + asked[1:], is_known=True)
     reasons = [str(WHYS[decision.why])] if decision.why else []
     if decision.reasons:
         reasons.append(decision.reasons)

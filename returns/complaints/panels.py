@@ -55,7 +55,7 @@ def complaint_panel(request: HttpRequest, case: Case) -> CasePanel | None:
         "offer": open_offer(case),
         "done": list(case.done_remedies.select_related("order_line")),
     }
-    return CasePanel("returns/complaints/complaint_panel.html", context)
+    return CasePanel("returns/complaints/complaint_panel.html", context, place="top")
 
 
 def guarantee_panel(request: HttpRequest, case: Case) -> CasePanel | None:
@@ -71,7 +71,7 @@ def guarantee_panel(request: HttpRequest, case: Case) -> CasePanel | None:
         "answers": answers(case),
         "done": list(case.done_remedies.select_related("order_line")),
     }
-    return CasePanel("returns/complaints/guarantee_panel.html", context)
+    return CasePanel("returns/complaints/guarantee_panel.html", context, place="top")
 
 
 def delivery_panel(request: HttpRequest, case: Case) -> CasePanel | None:
@@ -84,7 +84,7 @@ def delivery_panel(request: HttpRequest, case: Case) -> CasePanel | None:
         "is_open": case.status in {Case.Status.OPEN, Case.Status.WAITING, Case.Status.TRACING},
         "answers": answers(case),
     }
-    return CasePanel("returns/complaints/delivery_panel.html", context)
+    return CasePanel("returns/complaints/delivery_panel.html", context, place="top")
 
 
 PANELS = (complaint_panel, guarantee_panel, delivery_panel)
