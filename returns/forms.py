@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -63,6 +64,9 @@ class WithFiles(forms.Form):
                 "data-preview": "",
                 "data-too-large": gettext_lazy("larger than 10 MB"),
                 "data-too-many": gettext_lazy("one too many"),
+                "data-sending": gettext_lazy("Sending the files"),
+                "data-sent": gettext_lazy("The files are here."),
+                "data-not-sent": gettext_lazy("The line is slow or broken: the files go along with the form."),
             }
         ),
     )
@@ -77,8 +81,11 @@ class WithFiles(forms.Form):
         """key: of a draft, which keeps files between its pages; else the page carries one."""
         super().__init__(*args, **kwargs)
         self.person, self.given = person, key
+        # Scripts send files ahead under this key; without them they come along with the form.
+        self.fields["photos"].widget.attrs["data-send"] = reverse("cases:files")
         if key:
             del self.fields["submission_key"]
+            self.fields["photos"].widget.attrs["data-key"] = str(key)
         else:
             self.fields["submission_key"].initial = uuid4
         if key := self.key:

@@ -1,30 +1,38 @@
-"""What of her orders each way may be about: read in a fixed number of queries, in words for the page."""
+"""What of her orders each way may be about: the law's own answer for each line, in words for the page."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils.translation import gettext as _
 
 from orders.access import orders_to_act_on
 from orders.models import Order, OrderLine
-from orders.templatetags.formats import when
 from returns.access import Person
-from returns.law import Law, guarantee_end
-from returns.law.of_orders import law_of
+from returns.law import Verdict, Why
+from returns.law.words import explain, rests_on, why_not
 from returns.models import ReturnSettings
-from returns.queries.lines import ReturnableLine, bought, judged, worth_of_lines
-from returns.rules import Bought, Terms, delivered_at
-from returns.starting.claims import Claim, No, instead_of, may_claim
-from returns.starting.rules import RETURN
-from returns.terms import load_terms
-from returns.wording import why_not
+from returns.queries import worth_of_lines
+from returns.queries.eligibility import eligibility, with_what_the_law_asks
+from returns.starting.rules import COMPLAINT, DELIVERY, GUARANTEE, QUESTION, RETURN, WITHDRAWAL
 
 RECENT_ORDERS = 20
 MOST_ORDERS = 5  # in one case
+
+# The way that is open where the asked one is not; a person is never a dead end.
+INSTEAD = {
+    (WITHDRAWAL, Why.OVER): RETURN,
+    (WITHDRAWAL, Why.EXCLUDED): COMPLAINT,
+    (RETURN, Why.NOT_DELIVERED): DELIVERY,
+    (RETURN, Why.OVER): COMPLAINT,
+    (COMPLAINT, Why.NOT_DELIVERED): DELIVERY,
+    (COMPLAINT, Why.OVER): GUARANTEE,
+    (GUARANTEE, Why.NOT_DELIVERED): DELIVERY,
+    (GUARANTEE, Why.OVER): COMPLAINT,
+    (GUARANTEE, Why.NO_GUARANTEE): COMPLAINT,
+}
 
 
 @dataclass(frozen=True)
@@ -37,6 +45,8 @@ class Choice:
     no: str = ""
     instead: str = ""
     until: date | None = None
+    # How the day was counted, a line each.
+    counted: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -55,6 +65,12 @@ class OrderChoices:
     @property
     def impossible(self) -> list[Choice]:
         return [each for each in self.choices if not each.most]
+
+    @property
+    def counted(self) -> list[str]:
+        """How the first of the days to end was counted; nothing where no day is known."""
+        known = [each for each in self.possible if each.until]
+        return min(known, key=lambda each: each.until or date.max).counted if known else []
 
 
 @dataclass(frozen=True)
@@ -76,61 +92,31 @@ def orders_for(person: Person, slugs: Iterable[str] | None = None) -> list[Order
 
 
 def readable(orders: QuerySet[Order]) -> QuerySet[Order]:
-    return orders.prefetch_related("shipments", "lines__shipment_lines")
+    """With all that choices_in() reads of each."""
+    return with_what_the_law_asks(orders)
 
 
 def choices_in(
     kind: str, orders: Sequence[Order], now: datetime, request: HttpRequest | None = None
 ) -> list[OrderChoices]:
-    own, terms = ReturnSettings.load(request_or_site=request), load_terms(request)
-    return [OrderChoices(order, choices_of(kind, order, now, terms, own)) for order in orders]
+    """Every line of orders that came out of readable(); the number of queries does not depend on them."""
+    own = ReturnSettings.load(request_or_site=request)
+    return [OrderChoices(order, choices_of(kind, order, now, own)) for order in orders]
 
 
-def choices_of(kind: str, order: Order, now: datetime, terms: Terms, own: ReturnSettings) -> list[Choice]:
-    """Every line of an order that came out of orders_for()."""
+def choices_of(kind: str, order: Order, now: datetime, own: ReturnSettings) -> list[Choice]:
     lines, shipments = list(order.lines.all()), list(order.shipments.all())
-    if kind == RETURN:
-        return [returnable(each, order) for each in judged(order, lines, shipments, now, terms)]
-    law = law_of(order, own)
-    claims = [(line, judge(kind, line, bought(order, line, shipments), now, law)) for line in lines]
-    return [
-        Choice(order, line, claim.quantity, why_no_claim(claim), way_out(kind, claim.no), claim.day)
-        for line, claim in claims
-    ]
+    found = eligibility(order, now, lines=lines, shipments=shipments, own=own)
+    return [choice_of(kind, order, each.line, each.of(kind)) for each in found.lines]
 
 
-def judge(kind: str, line: OrderLine, facts: Bought, now: datetime, law: Law) -> Claim:
-    """With the end of its guarantee where the shop told how long it lasts."""
-    covered = guarantee_end(delivered_at(facts), line.guarantee_months, law).day if line.guarantee_months else None
-    return may_claim(kind, facts, now, law, covered=covered)
-
-
-def returnable(found: ReturnableLine, order: Order) -> Choice:
-    verdict = found.verdict
-    return Choice(
-        order, found.order_line, verdict.quantity, why_not(verdict), way_out(RETURN, verdict.no), verdict.last_day
-    )
-
-
-def way_out(kind: str, no: str | None) -> str:
-    return instead_of(kind, no) if no else ""
-
-
-def why_no_claim(claim: Claim) -> str:
-    """Why this line cannot be part of the claim; empty when it can."""
-    day = {"day": when(claim.day) if claim.day else ""}
-    match claim.no:
-        case No.CANCELLED:
-            return _("This order was cancelled or already refunded.")
-        case No.RETURNED:
-            return _("Already in a return.")
-        case No.NOT_DELIVERED:
-            return _("Not delivered yet.")
-        case No.LIABILITY_OVER:
-            return _("The time in which we are liable for it ended on %(day)s.") % day
-        case No.GUARANTEE_OVER:
-            return _("Its guarantee ended on %(day)s.") % day
-    return ""
+def choice_of(kind: str, order: Order, line: OrderLine, verdict: Verdict) -> Choice:
+    if verdict.no:
+        instead = INSTEAD.get((kind, verdict.no), QUESTION)
+        return Choice(order, line, 0, why_not(verdict, kind), instead, verdict.last_day)
+    said = verdict.until.as_dict() if verdict.until and verdict.last_day else {}
+    counted = [*explain(said), *filter(None, [rests_on(said)])] if said else []
+    return Choice(order, line, verdict.quantity, until=verdict.last_day, counted=counted)
 
 
 def sums(found: Sequence[OrderChoices], chosen: dict[int, int]) -> list[Sum]:

@@ -66,7 +66,7 @@ class ItemsForm(StepForm):
             return TypedCount(label=_("How many?"), min_value=0, max_value=choice.most, initial=initial)
         counts = [(count, self.option(choice, count)) for count in range(1, choice.most + 1)]
         options = [(0, _("Not this one")), *counts]
-        return PickedCount(label=_("How many?"), choices=options, coerce=int, empty_value=0, initial=initial)
+        return PickedCount(label=_("How many?"), choices=options, coerce=int, initial=initial)
 
     def option(self, choice: Choice, count: int) -> str:
         pieces = ngettext("%(count)d piece", "%(count)d pieces", count) % {"count": count}

@@ -1,8 +1,8 @@
 """The first two pages: which ways there are for whom, until when with this order, and what a way means."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
@@ -80,7 +80,7 @@ def choose_page(request: HttpRequest, said: Asked, now: datetime) -> dict[str, A
 
 def card(each: Way, said: Asked, now: datetime, request: HttpRequest) -> Card:
     url = address_of(each.kind, said)
-    if said.order is None or each.kind not in STEPS:
+    if said.order is None or each.kind == QUESTION:
         return Card(each, url)
     found = choices_in(each.kind, [said.order], now, request)[0]
     note, is_open = note_of(found)
@@ -137,13 +137,16 @@ def way_page(request: HttpRequest, said: Asked, now: datetime) -> dict[str, Any]
     found = way(said.kind, law.pack, shop)
     is_guest = not is_somebody(request.user)
     orders = [] if is_guest or said.order else orders_for(request.user)
-    kind = said.kind if said.kind in STEPS else ""
+    kind = said.kind if said.kind != QUESTION else ""
+    found_orders = choices_in(kind, orders, now, request) if kind else [OrderChoices(order, []) for order in orders]
     return {
         "way": found,
         "asked": said,
         "order": said.order,
         "items": choices_in(kind, [said.order], now, request)[0] if kind and said.order else None,
-        "orders": choices_in(kind, orders, now, request) if kind else [OrderChoices(order, []) for order in orders],
+        "orders": found_orders,
+        "others": [each for each in found_orders if not each.most],
+        "is_only": len(found_orders) == 1,
         "key": uuid4(),
         "begun": begun_by(request.user, now, request, said.kind),
         "at_once": [] if is_guest else helping.at_once(request, said.kind, said.order),
@@ -165,9 +168,3 @@ def known_items(said: Asked, now: datetime) -> dict[int, int] | None:
     named = [choice for choice in possible if choice.line.pk == said.line]
     left = named or (possible if len(possible) == 1 else [])
     return {left[0].line.pk: 1} if left and left[0].most == 1 else None
-
-
-def last_day(found: Sequence[OrderChoices]) -> date | None:
-    """The first of the chosen orders' last days."""
-    days = [choice.until for each in found for choice in each.possible if choice.until]
-    return min(days, default=None)

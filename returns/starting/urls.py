@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from returns.starting import contact, views
+from returns.starting import contact, files, views
 
 urlpatterns = [
     path("cases/new/", views.new, name="new"),
@@ -11,5 +11,6 @@ urlpatterns = [
     path("cases/new/<uuid:key>/orders/", views.start_orders, name="start_orders"),
     path("cases/new/<uuid:key>/throw-away/", views.throw_away, name="throw_away"),
     path("cases/new/<uuid:key>/<slug:step>/", views.start_step, name="start_step"),
+    path("cases/files/", files.files, name="files"),
     path("contact/", contact.contact, name="contact"),
 ]

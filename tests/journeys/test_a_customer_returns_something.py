@@ -1,4 +1,4 @@
-"""Journey: a customer sends something back: line, quantity, reason, a photo; sees what comes next and by when."""
+"""Journey: a customer sends something back, a page a decision, and sees what comes next and by when."""
 
 import io
 from collections.abc import Callable
@@ -26,83 +26,85 @@ def order(transactional_db: None, anna: User) -> Order:
 
 
 @pytest.fixture
-def form(phone: Page, sign_in: Callable[[Page, User], None], anna: User, order: Order) -> Page:
-    """Anna in front of the empty form, the way she gets there."""
+def begun(phone: Page, sign_in: Callable[[Page, User], None], anna: User, order: Order) -> Page:
+    """Anna in front of the first question, the way she gets there."""
     sign_in(phone, anna)
     phone.goto(f"/orders/{order.slug}/")
     phone.get_by_role("link", name="Return something").first.click()
-    expect(phone.locator("h1")).to_have_text("Return items")
+    expect(phone.locator("h1")).to_have_text("I want to send something back")
+    phone.get_by_role("button", name="Begin").click()
+    expect(phone.locator("h1")).to_have_text("What goes back?")
     return phone
 
 
-def fill(page: Page, quantity: str = "2", reason: str = "wrong_size") -> None:
-    line = page.get_by_role("group", name=LINE)
-    line.get_by_label("How many?").select_option(quantity)
-    line.get_by_label("Why?").select_option(reason)
+def go_on(page: Page) -> None:
+    page.get_by_role("button", name="Go on").click()
+
+
+def to_the_last_page(page: Page) -> None:
+    page.get_by_role("group", name=LINE).get_by_label("How many?").select_option("2")
+    go_on(page)
+    go_on(page)
+    expect(page.locator("h1")).to_have_text("Is everything right?")
 
 
 def test_a_return_is_filed_and_answered_with_what_comes_next(
-    form: Page, accessible: Callable[[Page], None], anna: User, order: Order, tmp_path: Path
+    begun: Page, accessible: Callable[[Page], None], anna: User, order: Order, tmp_path: Path, scripts: bool
 ) -> None:
-    accessible(form)
-    fill(form)
-    form.get_by_label("Anything we should know?").fill("The mugs are smaller than they look.")
-    form.get_by_label("Photos or PDF").set_input_files(photo(tmp_path / "mugs.jpg"))
-    form.get_by_role("button", name="Send the return").click()
-    form.wait_for_url("**/cases/R-*/")
+    accessible(begun)
+    begun.get_by_role("group", name=LINE).get_by_label("How many?").select_option("2")
+    go_on(begun)
+    expect(begun.locator(".step-header__place")).to_have_text("Step 2 of 3")
+    begun.get_by_label(f"Why does “{LINE}” go back?").select_option("wrong_size")
+    begun.get_by_label("Anything we should know?").fill("The mugs are smaller than they look.")
+    begun.get_by_label("Photos or PDF").set_input_files(photo(tmp_path / "mugs.jpg"))
+    if scripts:
+        expect(begun.locator(".sending-files")).to_have_text("The files are here.")
+        expect(begun.locator(".waiting-files")).to_contain_text("mugs.jpg")
+    accessible(begun)
+    go_on(begun)
+    expect(begun.locator(".answers")).to_contain_text(f"2 × {LINE}")
+    expect(begun.locator(".answers")).to_contain_text("mugs.jpg")
+    accessible(begun)
+    begun.get_by_role("button", name="Send the return").click()
+    begun.wait_for_url("**/cases/R-*/")
     case = Case.objects.get()
-    expect(form.locator("main")).to_contain_text(f"We have your return {case.reference}")
-    expect(form.locator(".standing")).to_contain_text("We are looking at your return")
-    expect(form.locator(".standing__by")).to_contain_text("Our turn: by")
-    expect(form.locator(".return-items")).to_contain_text(f"2 × {LINE}")
-    expect(form.locator(".thread")).to_contain_text("The mugs are smaller than they look.")
-    accessible(form)
-    kept = form.request.get(form.locator(".message__file").get_attribute("href") or "")
+    expect(begun.locator("main")).to_contain_text(f"We have it: {case.reference}")
+    expect(begun.locator(".standing__by")).to_contain_text("Our turn: by")
+    expect(begun.locator(".return-items")).to_contain_text(f"2 × {LINE}")
+    expect(begun.locator(".thread")).to_contain_text("The mugs are smaller than they look.")
+    kept = begun.request.get(begun.locator(".message__file").get_attribute("href") or "")
     with Image.open(io.BytesIO(kept.body())) as picture:
         assert picture.size == (48, 64)
         assert not picture.getexif()
     assert b"Phone of Anna" not in kept.body()
-
     (letter,) = [text for text in letters_to(anna.email) if case.reference in text]
     assert f"/cases/{case.reference}/" in letter
-    form.goto("/cases/")
-    listed = form.locator(".card").filter(has_text=case.reference)
-    expect(listed).to_contain_text("We answer by")
-    accessible(form)
-    form.goto(f"/orders/{order.slug}/")
-    expect(form.locator(".order-line").filter(has_text=LINE)).to_contain_text(f"2 pieces in Return {case.reference}")
+    begun.goto(f"/orders/{order.slug}/")
+    expect(begun.locator(".order-line").filter(has_text=LINE)).to_contain_text(f"2 pieces in Return {case.reference}")
 
 
-def test_a_double_click_opens_one_case(form: Page) -> None:
-    fill(form)
-    form.get_by_role("button", name="Send the return").dblclick()
-    form.wait_for_url("**/cases/R-*/")
-    expect(form.locator(".return-items")).to_contain_text(f"2 × {LINE}")
+def test_a_double_click_opens_one_case(begun: Page) -> None:
+    to_the_last_page(begun)
+    begun.get_by_role("button", name="Send the return").dblclick()
+    begun.wait_for_url("**/cases/R-*/")
+    expect(begun.locator(".return-items")).to_contain_text(f"2 × {LINE}")
     assert Case.objects.count() == 1
-    form.go_back()
-    assert order_line_returned() == 2
+    begun.go_back()
+    assert Order.objects.get().lines.get(name=LINE).returned_quantity == 2
 
 
-def order_line_returned() -> int:
-    return Order.objects.get().lines.get(name=LINE).returned_quantity
-
-
-def test_a_mistake_keeps_what_was_typed_and_the_photo(
-    form: Page, accessible: Callable[[Page], None], tmp_path: Path
+def test_the_back_button_and_another_device_keep_what_was_said(
+    begun: Page, a_page: Callable[..., Page], sign_in: Callable[[Page, User], None], anna: User
 ) -> None:
-    fill(form, reason="")
-    form.get_by_label("Anything we should know?").fill("Please answer in the evening.")
-    form.get_by_label("Photos or PDF").set_input_files(photo(tmp_path / "mugs.jpg"))
-    form.get_by_role("button", name="Send the return").click()
-    expect(form.locator("main")).to_contain_text("Please tell us why")
-    accessible(form)
-    line = form.get_by_role("group", name=LINE)
-    expect(line.get_by_label("How many?")).to_have_value("2")
-    expect(form.get_by_label("Anything we should know?")).to_have_value("Please answer in the evening.")
-    expect(form.locator(".waiting-files")).to_contain_text("mugs.jpg")
-    assert not Case.objects.exists()
-    line.get_by_label("Why?").select_option("wrong_size")
-    form.get_by_role("button", name="Send the return").click()
-    form.wait_for_url("**/cases/R-*/")
-    expect(form.locator(".message__file")).to_have_count(1)
-    expect(form.locator(".thread")).to_contain_text("Please answer in the evening.")
+    to_the_last_page(begun)
+    begun.go_back()
+    begun.get_by_label("Anything we should know?").fill("Please be quick.")
+    go_on(begun)
+    other = a_page(java_script_enabled=False)
+    sign_in(other, anna)
+    other.goto("/cases/new/")
+    other.get_by_role("link", name="Go on").click()
+    expect(other.locator(".answers")).to_contain_text("Please be quick.")
+    other.get_by_role("link", name="Change: What goes back?").click()
+    expect(other.get_by_role("group", name=LINE).get_by_label("How many?")).to_have_value("2")

@@ -227,7 +227,7 @@ def test_several_orders_become_one_case(as_user: Any, anna: Any) -> None:
 @pytest.mark.parametrize(
     ("kind", "fields", "reason", "instead"),
     [
-        ("return", {"status": Order.Status.CANCELLED}, "cancelled or already refunded", "question"),
+        ("return", {"status": Order.Status.CANCELLED}, "cancelled or refunded", "question"),
         ("return", {"status": "processing", "delivered_at": None}, "Not delivered yet", "delivery"),
         ("return", {"delivered_at": NOW - timedelta(days=40)}, "ended on Fri 13 Nov", "complaint"),
         ("complaint", {"status": "processing", "delivered_at": None}, "Not delivered yet", "delivery"),
@@ -333,3 +333,24 @@ def test_more_orders_and_drafts_need_no_more_queries(as_user: Any, anna: Any) ->
         fill(client, begin(client, "return", more), "items", **items(more))
         order.lines.create(external_id=f"x{number}", position=9 + number, name="x", quantity=3, total=3)
     assert [count(client, address) for address in places] == before
+
+
+def test_files_sent_ahead_wait_for_their_form_and_say_what_was_not_taken(as_user: Any, anna: Any, ben: Any) -> None:
+    client, address = as_user(anna), reverse("cases:files")
+    draft = begin(client, "return", make_order(anna))
+    sent = {"submission_key": str(draft.key), "photos": [upload(), upload(b"MZ", "virus.exe")]}
+    answer = client.post(address, sent).content.decode()
+    assert "photo.jpg" in answer
+    assert "“virus.exe” is not a picture or PDF that we can open" in answer
+    assert "<html" not in answer
+    assert "photo.jpg" not in as_user(ben).post(address, {"submission_key": str(draft.key)}).content.decode()
+    fill(client, draft, "reason", note="")
+    send(client, draft)
+    assert [each.name for each in Case.objects.get().attachments.all()] == ["photo.jpg"]
+
+
+@pytest.mark.parametrize("key", ["", "x", "\0"])
+def test_files_of_no_form_are_nobodys(as_user: Any, anna: Any, key: str) -> None:
+    assert as_user(anna).post(reverse("cases:files"), {"submission_key": key, "photos": [upload()]}).status_code == 404
+    assert Client().post(reverse("cases:files"), {"submission_key": key}).status_code == 302
+    assert not Upload.objects.exists()
