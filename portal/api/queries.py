@@ -12,7 +12,7 @@ from orders.models import Invoice, Order, OrderLine, Shipment
 from portal.api.fields import FieldError
 from portal.api.models import ApiKey
 from portal.api.problems import invalid
-from returns.models import Case, CaseLine
+from returns.models import Case, CaseLine, Deadline
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # A change is written before it is committed: what a slow transaction commits late is asked for once more.
@@ -50,6 +50,15 @@ def changed_cases(key: ApiKey, since: datetime | None, cursor: str, limit: int, 
     return _page(_cases(key), since, cursor, limit, now)
 
 
+def changed_cases_without_order(since: datetime | None, cursor: str, limit: int, now: datetime) -> Found:
+    """Questions and the like that are no shop's: for keys that may read them expressly."""
+    return _page(_with_parts(Case.objects.filter(order=None)), since, cursor, limit, now)
+
+
+def one_case(key: ApiKey, reference: str) -> Case | None:
+    return _cases(key).filter(reference=reference).first()
+
+
 def changed_withdrawals(key: ApiKey, since: datetime | None, cursor: str, limit: int, now: datetime) -> Found:
     return _page(_cases(key).filter(kind__in=STOPS_DISPATCH), since, cursor, limit, now)
 
@@ -66,12 +75,20 @@ def whole(orders: QuerySet[Order]) -> QuerySet[Order]:
 
 
 def _cases(key: ApiKey) -> QuerySet[Case]:
+    return _with_parts(Case.objects.filter(order__source=key.source))
+
+
+def _with_parts(cases: QuerySet[Case]) -> QuerySet[Case]:
     lines = CaseLine.objects.select_related("order_line").order_by("id")
+    further = Order.objects.only("external_id", "source").order_by("pk")
     return (
-        Case.objects.filter(order__source=key.source)
-        .select_related("order")
+        cases.select_related("order")
         .defer("order__payload", "order__billing_address", "order__shipping_address")
-        .prefetch_related(Prefetch("lines", lines))
+        .prefetch_related(
+            Prefetch("lines", lines),
+            Prefetch("more_orders", further),
+            Prefetch("deadlines", Deadline.objects.order_by("due_at", "pk")),
+        )
     )
 
 

@@ -15,6 +15,8 @@ from django.views.decorators.http import require_safe
 from portal.api.api import api
 from portal.api.examples import BODIES, FORMS, PLACES, QUERIES
 from portal.api.problems import KINDS, WHAT_TO_DO
+from portal.webhooks_out.events import KINDS as KINDS_OF_EVENTS
+from portal.webhooks_out.events import body_of
 
 DEEPEST = 2
 
@@ -58,9 +60,26 @@ def reference(request: HttpRequest) -> HttpResponse:
             {"kind": kind, "status": status, "title": title, "todo": WHAT_TO_DO[kind]}
             for kind, (status, title) in KINDS.items()
         ]
-        response = render(request, "api/reference.html", {"groups": groups(), "problems": problems})
+        response = render(
+            request, "api/reference.html", {"groups": groups(), "problems": problems, "events": events()}
+        )
     response["Content-Language"] = "en"
     return response
+
+
+@dataclass(frozen=True, slots=True)
+class EventRow:
+    name: str
+    about: str
+    example: str
+
+
+@cache
+def events() -> list[EventRow]:
+    """What is told by webhook, each with a whole body."""
+    at = "2026-11-22T10:00:05+00:00"
+    bodies = ((kind, body_of(kind.name, at, kind.data)) for kind in KINDS_OF_EVENTS.values())
+    return [EventRow(kind.name, kind.about, json.dumps(body, indent=2)) for kind, body in bodies]
 
 
 @cache

@@ -10,6 +10,7 @@ from portal.api.problems import Problem
 from portal.api.schemas.answers import (
     CaseLineOut,
     CaseOut,
+    DeadlineOut,
     InvoiceOut,
     InvoiceSaved,
     LineOut,
@@ -65,12 +66,13 @@ def told_invoice(invoice: Invoice, order: Order) -> InvoiceSaved:
 
 def told_case(case: Case) -> CaseOut:
     order = case.order
-    assert order is not None  # noqa: S101 - only cases about an order are asked for
     return CaseOut(
         **_values(case, CaseOut),
-        order=order.external_id,
-        order_number=order.number,
-        order_status=order.status,
+        order=order.external_id if order else None,
+        order_number=order.number if order else None,
+        order_status=order.status if order else None,
+        more_orders=[each.external_id for each in case.more_orders.all() if order and each.source == order.source],
+        deadlines=[DeadlineOut(**_values(each, DeadlineOut)) for each in case.deadlines.all()],
         changed_at=case.updated_at,
         url=f"{settings.SITE_URL}{reverse('desk:case', args=[case.reference])}",
         lines=[
@@ -80,6 +82,9 @@ def told_case(case: Case) -> CaseOut:
                 name=item.order_line.name,
                 quantity=item.quantity,
                 reason=item.reason,
+                outcome=item.outcome,
+                reduction=item.reduction,
+                reduction_reason=item.reduction_reason,
             )
             for item in case.lines.all()
         ],
@@ -103,7 +108,17 @@ APART = {
     ShipmentOut: {"id", "lines"},
     RefundOut: {"id"},
     InvoiceOut: set(InvoiceSaved.model_fields),
-    CaseOut: {"order", "order_number", "order_status", "changed_at", "url", "lines"},
+    CaseOut: {
+        "order",
+        "order_number",
+        "order_status",
+        "changed_at",
+        "url",
+        "lines",
+        "more_orders",
+        "deadlines",
+    },
+    DeadlineOut: set(),
 }
 
 

@@ -195,18 +195,50 @@ class CaseLineOut(Schema):
     sku: str
     name: str
     quantity: int
-    reason: str
+    reason: str = Field(description="Empty: the customer gave none, and need not.")
+    outcome: str = Field(description="After inspection: accepted, reduced, refused; empty before.")
+    reduction: Amount | None = Field(description="Taken off for loss of value, in the order's currency.")
+    reduction_reason: str
+
+
+class DeadlineOut(Schema):
+    name: str = Field(
+        description="answer, complaint_answer, refund, send_back, remedy or guarantee_answer.", examples=["refund"]
+    )
+    who: str = Field(description="us: the shop; you: the customer.")
+    since: datetime
+    due_at: datetime
+    legal_at: datetime | None = Field(description="The latest moment the law allows, where that is later.")
+    rule: str
+    explanation: dict[str, Any] = Field(description="How it was counted: rule, inputs, steps, result.")
+    met_at: datetime | None
+    breached_at: datetime | None
+    dropped_at: datetime | None = Field(description="It no longer applied.")
 
 
 class CaseOut(Schema):
     reference: str
-    kind: str
+    kind: str = Field(description="withdrawal, return, complaint, guarantee, delivery or question.")
     status: str
     subject: str
-    order: str = Field(description="Your id of the order.")
-    order_number: str
-    order_status: str
+    order: str | None = Field(description="Your id of the order; null for a case about no order.")
+    order_number: str | None
+    order_status: str | None
+    more_orders: list[str] = Field(description="Your ids of further orders it is about.")
     lines: list[CaseLineOut]
+    deadlines: list[DeadlineOut] = Field(description="Running, met and missed, the first due first.")
+    demand: str = Field(
+        description="What a complaint asks for: repair, replacement, reduction, withdrawal; else empty."
+    )
+    demand_amount: Amount | None
+    remedy: str = Field(description="What is done about it: the same words, or refund.")
+    refunded_amount: Amount | None = Field(description="In the order's currency.")
+    withdrawn_at: datetime | None = Field(description="The moment of the statement of withdrawal.")
+    dispatched_at: datetime | None = Field(description="Goods handed over to come back, or proof of it.")
+    received_at: datetime | None
+    inspected_at: datetime | None
+    accepted_by_law_at: datetime | None
+    resolved_at: datetime | None
     opened_at: datetime
     changed_at: datetime
     closed_at: datetime | None
