@@ -85,7 +85,9 @@ def _withdrawing(found: OrderEligibility, url: str) -> Possible:
     seen, title = window(found, "withdrawal"), _("Withdraw from the contract")
     if seen.no:
         return _closed(seen, title, "file-x", "withdrawal")
-    if seen.day:
+    if seen.day and len(found.contract.goods) > len(found.lines):
+        text = _("No reason needed. You get back what you paid for it.")
+    elif seen.day:
         text = _("No reason needed. You get back what you paid, with standard delivery.")
     else:
         days = found.law.pack.withdrawal_days or 0
