@@ -11,6 +11,7 @@ from django.core import mail as mailbox
 from django.test import Client
 from django.utils import timezone
 
+from orders.files import keep
 from orders.models import Order
 from portal.accounts.models import DataRequest, Kept, KeptLook, User
 from portal.accounts.privacy import guests
@@ -64,7 +65,6 @@ def test_she_takes_a_copy_of_what_is_hers(client: Client, django_capture_on_comm
     assert "Download my data" in client.get(path).content.decode()
     answer = client.get(f"{path}data.zip")
     said, data, _names = read_archive(b"".join(answer))  # type: ignore[arg-type]
-    answer.close()
     assert [row["number"] for row in data["orders"]["rows"]] == ["1"]
     assert "other@example.com" not in said
 
@@ -183,14 +183,21 @@ def test_whoever_may_open_a_locked_record_says_why_and_it_is_written_down(db: No
         basis="b",
         since=timezone.now(),
         content={"a": "secret"},
+        files=[{"file": keep("kept", ".jpg", b"picture"), "name": "photo", "until": "2030-01-01"}],
     )
     client = signed_in(boss)
     path = f"/admin/kept-records/{kept.pk}/open/"
     assert "secret" not in client.get(path).content.decode()
     assert "secret" not in client.post(path, {"why": "short"}).content.decode()
     assert not KeptLook.objects.exists()
+    file = f"/admin/kept-records/{kept.pk}/files/0/"
+    assert client.get(file).status_code == 404
     assert "secret" in client.post(path, {"why": "Tax audit of 2027"}).content.decode()
     assert KeptLook.objects.get().by == boss
+    answer = client.get(file)
+    assert b"".join(answer) == b"picture"  # type: ignore[arg-type]
+    with time_machine.travel(timezone.now() + timedelta(minutes=31), tick=False):
+        assert signed_in(boss).get(file).status_code == 404
 
 
 def test_a_link_whose_job_was_killed_is_sent_later(client: Client, django_capture_on_commit_callbacks: Any):

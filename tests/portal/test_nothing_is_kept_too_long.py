@@ -238,3 +238,16 @@ def test_cases_are_not_touched_while_they_are_open(anna: User):
     make_question(anna, now=NOW - timedelta(days=4000))
     assert forgetting.forget_words(NOW, TERMS) == 0
     assert Case.objects.exclude(email="").exists()
+
+
+@pytest.mark.django_db
+def test_files_that_no_row_names_are_swept(anna: User):
+    named, stray = keep("kept", ".jpg", b"a"), keep("kept", ".jpg", b"b")
+    Kept.objects.create(
+        label="x", object_id="1", title="x", reason="claims", basis="x", since=NOW,
+        files=[{"file": named, "name": "photo", "until": "2030-01-01"}],
+    )  # fmt: skip
+    assert forgetting.sweep_strays(timezone.now()) == 0
+    assert forgetting.sweep_strays(timezone.now() + timedelta(hours=25)) == 1
+    assert storages["private"].exists(named)
+    assert not storages["private"].exists(stray)

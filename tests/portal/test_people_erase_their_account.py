@@ -3,6 +3,7 @@
 import shutil
 from datetime import date, timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 import time_machine
@@ -17,12 +18,16 @@ from orders.models import CompanyEvent, Envelope, Invoice, Order
 from portal.accounts.models import DataRequest, Erasure, Kept, PrivacySettings, User
 from portal.accounts.privacy import erasing
 from portal.accounts.privacy.actions import answer_request
+from portal.accounts.privacy.areas.statements import StatementArea
 from portal.accounts.privacy.drawer import end_kept, finish_open
 from portal.accounts.privacy.journal import journal_path
 from portal.accounts.privacy.subject import of_account
 from portal.notifications.models import Mail
 from portal.notifications.privacy import forget_mails
-from returns.models import CaseEvent, Message
+from returns.models import CaseEvent, Message, Withdrawal, WithdrawalMatch
+from returns.withdrawing.actions import Sender, submit
+from returns.withdrawing.statement import Statement
+from returns.withdrawing.verifying import faults
 from tests.conftest import make_user
 from tests.kb.makers import make_article, make_topic
 from tests.orders.makers import CANONICAL, PLACED, later, make_order
@@ -327,3 +332,23 @@ def test_the_overview_asks_a_fixed_number_of_questions(anna: User, as_user: Any,
     client.get("/account/data/")
     with django_assert_max_num_queries(12):
         client.get("/account/data/")
+
+
+def test_a_withdrawal_is_handed_out_then_locked_when_it_is_answered_and_the_chain_holds(
+    anna: User, client: Client, django_capture_on_commit_callbacks: Any
+):
+    said = Statement("Anna Canary", "1001", "Anna@Example.com", "en")
+    submit(said, key=uuid4(), sender=Sender("203.0.113.1", anna), now=timezone.now())
+    submit(said, key=uuid4(), sender=Sender("203.0.113.1"), now=timezone.now())
+    subject = of_account(anna, timezone.now())
+    area = StatementArea()
+    assert len(list(area.records(subject))) == 2, "also the one she sent without signing in"
+    erase(anna, django_capture_on_commit_callbacks)
+    assert {kept.reason for kept in Kept.objects.filter(label="returns.withdrawal")} == {Kept.Reason.OPEN}
+    assert Withdrawal.objects.filter(erased_at=None).count() == 2, "somebody has to find its order first"
+    WithdrawalMatch.objects.all().delete()
+    with django_capture_on_commit_callbacks(execute=True):
+        assert finish_open(timezone.now()) == 2
+    assert not Withdrawal.objects.exclude(content={}).exists()
+    assert Kept.objects.first().content["Withdrawal"][0]["name"] == "Anna Canary"  # type: ignore[union-attr]
+    assert list(faults()) == []

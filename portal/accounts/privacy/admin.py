@@ -1,14 +1,17 @@
 """The operator's side: who asked what and whether it was answered in time; what stays locked, opened with a reason."""
 
 import json
-from datetime import date
+from datetime import date, timedelta
+from pathlib import PurePosixPath
 from typing import Any, ClassVar
 
 from allauth.account.decorators import reauthentication_required
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.core.files.storage import storages
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -24,6 +27,7 @@ from wagtail.admin.widgets.button import Button, HeaderButton
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 
+from orders.documents.views import careful
 from orders.inspecting import RESULTS
 from portal.accounts.models import DataRequest, Kept
 from portal.accounts.privacy import guests
@@ -32,6 +36,7 @@ from portal.accounts.privacy.forms import AddressForm
 from portal.accounts.privacy.records import plain
 from portal.accounts.privacy.rules import answer_until
 
+REASON_LASTS = timedelta(minutes=30)
 ASK, OPEN = "accounts.add_datarequest", "accounts.open_kept"
 
 
@@ -144,6 +149,22 @@ def open_kept(request: HttpRequest, pk: int) -> HttpResponse:
     return response
 
 
+@require_http_methods(["GET", "HEAD"])
+@reauthentication_required(app="allauth.account")
+def kept_file(request: HttpRequest, pk: int, place: int) -> HttpResponseBase:
+    """A file of a record whose opening this person gave a reason for a moment ago."""
+    if not request.user.has_perm(OPEN):
+        raise PermissionDenied
+    kept = get_object_or_404(Kept, pk=pk)
+    lately = timezone.now() - REASON_LASTS
+    if place >= len(kept.files) or not kept.looks.filter(by=request.user.pk, at__gt=lately).exists():
+        raise Http404
+    file = kept.files[place]
+    content = storages["private"].open(file["file"])
+    name = f"{file['name']}{PurePosixPath(file['file']).suffix}"
+    return careful(FileResponse(content, as_attachment=True, filename=name, content_type="application/octet-stream"))
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def link_for(request: HttpRequest) -> HttpResponse:
     """Somebody asked on paper or by telephone: the link goes to the address, never to whoever says it is theirs."""
@@ -162,4 +183,5 @@ def addresses() -> list[Any]:
     return [
         path("data-requests/link/", link_for, name="data_link_for"),
         path("kept-records/<int:pk>/open/", open_kept, name="kept_open"),
+        path("kept-records/<int:pk>/files/<int:place>/", kept_file, name="kept_file"),
     ]

@@ -4,6 +4,7 @@ from datetime import date, datetime, time, timedelta
 from functools import partial
 
 from allauth.usersessions.models import UserSession
+from django.core.files.storage import storages
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -12,7 +13,7 @@ from wagtail.models import ModelLogEntry
 from orders.erasing import destroy_papers
 from orders.files import discard
 from orders.models import Order
-from portal.accounts.models import DataRequest, PrivacySettings
+from portal.accounts.models import DataRequest, Kept, PrivacySettings
 from portal.accounts.privacy.actions import sweep_exports
 from portal.accounts.privacy.areas.orders import has_open_case, order_end
 from portal.accounts.privacy.drawer import end_kept, finish_open
@@ -22,6 +23,7 @@ from returns.erasing import drop_pictures, empty_statement, take_out
 from returns.models import Attachment, Case, Withdrawal, WithdrawalMatch
 
 AT_ONCE = 200
+STRAY = timedelta(hours=24)
 
 
 def start_of(day: date) -> datetime:
@@ -99,10 +101,30 @@ def forget_log(now: datetime, terms: PrivacySettings) -> int:
 def forget_requests(now: datetime, terms: PrivacySettings) -> int:
     """Copies after a day; links nobody used; and the rows once nobody can doubt that they were answered."""
     catch_up()
+    sweep_strays(now)
     unused = DataRequest.objects.filter(state=DataRequest.State.ASKED, due_at=None, link_until__lt=now)
     unused.update(state=DataRequest.State.STOPPED, email="", token_hash="", finished_at=now)
     end = start_of(ago(timezone.localdate(now), years=terms.request_years))
     return sweep_exports(now) + _some(DataRequest.objects.filter(asked_at__lt=end, due_at=None))
+
+
+def sweep_strays(now: datetime) -> int:
+    """Copies and locked files that no row names: their process was killed before it wrote the row."""
+    storage, gone = storages["private"], 0
+    for top in ("exports", "kept"):
+        for folder in storage.listdir(top)[0] if storage.exists(top) else ():
+            names = {f"{top}/{folder}/{name}" for name in storage.listdir(f"{top}/{folder}")[1]}
+            for name in names - _known(names):
+                if storage.get_modified_time(name) < now - STRAY:
+                    storage.delete(name)
+                    gone += 1
+    return gone
+
+
+def _known(names: set[str]) -> set[str]:
+    exports = set(DataRequest.objects.filter(file__in=names).values_list("file", flat=True))
+    locked = Kept.objects.exclude(files=[]).values_list("files", flat=True)
+    return exports | {file["file"] for files in locked.iterator() for file in files}
 
 
 def _some(rows: QuerySet) -> int:
