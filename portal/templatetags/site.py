@@ -50,6 +50,8 @@ def section(context: Context) -> str:
     match = getattr(context.get("request"), "resolver_match", None)
     if match is None:
         return ""
+    if match.view_name == "cases:passport":
+        return "orders"
     if match.namespace in ("orders", "cases"):
         return str(match.namespace)
     if match.namespace == "kb" or match.url_name == "wagtail_serve":

@@ -11,6 +11,7 @@ from orders.access import orders_to_act_on
 from orders.models import Order, OrderLine, Shipment
 from returns import rules
 from returns.access import Person
+from returns.law.contracts import outbound
 from returns.models import Case, CaseLine
 from returns.rules import Bought, Parcel, Terms, Verdict, Worth
 from returns.terms import load_terms
@@ -42,7 +43,7 @@ def bought(order: Order, line: OrderLine, shipments: Sequence[Shipment]) -> Boug
         returned=line.returned_quantity,
         order_status=order.status,
         order_delivered_at=order.delivered_at,
-        parcels=parcels_of(line, [each for each in shipments if each.status != Shipment.Status.CANCELLED]),
+        parcels=parcels_of(line, outbound(shipments)),
     )
 
 

@@ -76,6 +76,7 @@ def test_it_says_until_when_who_guarantees_and_which_piece(anna: User, as_user: 
     for words in ("Guarantee by Brewers", "SN-1", "https://brewers.example/manual.pdf", "How we counted"):
         assert words in text
     assert [step.title for step in found.steps] == ["Ordered", "Delivered"]
+    assert 'href="/orders/" aria-current="true"' in text, "it belongs to the orders"
 
 
 def test_its_links_know_the_line(anna: User, as_user: Any) -> None:

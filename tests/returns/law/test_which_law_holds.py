@@ -7,11 +7,12 @@ from django.utils import timezone, translation
 
 from orders.exempt import EVIDENCE
 from orders.ingest.canonical import Address
-from orders.models import Order, OrderLine
+from orders.models import Order, OrderLine, Shipment
 from returns.law import EXCEPTIONS, PACKS, Protection, is_proven, missing_evidence, pack_for
 from returns.law.contracts import contract_of
 from returns.law.of_orders import code_of, law_of
 from returns.models import LawSettings
+from returns.queries import returnable_lines
 from returns.queries.eligibility import eligibility
 from tests.orders.makers import MUG, PARCEL, TEA, make_order
 
@@ -131,6 +132,17 @@ def test_parcels_on_their_way_back_bring_nothing() -> None:
     order.shipments.update(direction="return", delivered_at=timezone.now())
     (mug, *_rest) = contract_of(order, order.lines.all()).goods
     assert list(mug.delivered) == [None]
+
+
+@pytest.mark.django_db
+def test_a_parcel_on_its_way_back_does_not_keep_the_rest_from_going_back() -> None:
+    order = make_order(parcels=(PARCEL,))
+    order.shipments.update(delivered_at=timezone.now(), status="delivered")
+    Order.objects.update(status="delivered")
+    order.refresh_from_db()
+    Shipment.objects.create(order=order, external_id="back", direction="return", status="in_transit")
+    assert all(line.voluntary.is_open and line.withdrawal.is_open for line in eligibility(order, timezone.now()).lines)
+    assert all(line.verdict.no is None for line in returnable_lines(order, timezone.now()))
 
 
 def test_every_exception_is_one_the_shop_can_tell() -> None:
