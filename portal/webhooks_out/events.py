@@ -29,7 +29,7 @@ CASE: dict[str, Any] = {
     "order_number": "1001",
     "source": "shop",
     "opened_at": "2026-11-22T10:00:00+00:00",
-    "url": "https://help.example.com/admin/desk/cases/W-7F3K9Q/",
+    "url": "https://help.example.com/admin/cases/W-7F3K9Q/",
 }
 LINES = [{"line": "1", "sku": "MUG-01", "name": "Ceramic mug", "quantity": 2}]
 

@@ -58,6 +58,7 @@ from portal.notifications.missed import tell_missed_news
 from portal.notifications.queries import mails_due
 from portal.notifications.tasks import send_mail
 from portal.webhooks_out.actions import purge as purge_calls
+from portal.webhooks_out.missed import tell_missed_events
 from portal.webhooks_out.queries import calls_due
 from portal.webhooks_out.tasks import call_endpoint
 from returns.actions import sweep_files
@@ -142,6 +143,7 @@ def take_in_mail(now: datetime) -> None:
 
 
 def call_due_endpoints(now: datetime) -> None:
+    tell_missed_events(now)
     start_again(call_endpoint, calls_due(now).values_list("pk", flat=True)[:AT_ONCE])
 
 
