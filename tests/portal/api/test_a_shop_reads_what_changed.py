@@ -9,6 +9,7 @@ from orders.models import Order
 from returns.models import Case
 from tests.portal.api.conftest import Ask, order_json
 from tests.returns.makers import make_order, make_return
+from tests.returns.withdrawing.makers import case_of, declare
 
 pytestmark = pytest.mark.django_db
 
@@ -118,3 +119,13 @@ def test_withdrawals_are_the_cases_that_stop_a_dispatch(ask: Ask, anna: Any) -> 
     assert ask("GET", "/withdrawals").json()["items"] == []
     Case.objects.filter(pk=case.pk).update(kind="withdrawal")
     assert [item["reference"] for item in ask("GET", "/withdrawals").json()["items"]] == [case.reference]
+
+
+def test_a_withdrawal_made_on_the_page_reaches_its_shop(ask: Ask, anna: Any) -> None:
+    order = make_order(anna, (2,), source="shop")
+    case = case_of(declare(order.number))
+    declared_elsewhere = case_of(declare("999999"))
+    (said,) = ask("GET", "/withdrawals").json()["items"]
+    assert (said["reference"], said["kind"], said["status"]) == (case.reference, "withdrawal", "approved")
+    assert [(line["line"], line["quantity"]) for line in said["lines"]] == [("0", 2)]
+    assert declared_elsewhere.reference not in str(said)
