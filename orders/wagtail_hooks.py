@@ -54,7 +54,8 @@ class OrderViewSet(ModelViewSet):
     inspect_view_fields: ClassVar = [
         "number", "source", "external_id", "email", "customer", "status", "source_status", "payment_status",
         "payment_method", "subtotal", "discount_total", "shipping_total", "tax_total", "total", "currency",
-        "shipping_method", "customer_note", "placed_at", "paid_at", "cancelled_at", "delivered_at",
+        "shipping_method", "standard_shipping_total", "buyer_protection", "contract_kind", "withdrawal_informed",
+        "withdrawal_informed_at", "customer_note", "placed_at", "paid_at", "cancelled_at", "delivered_at",
         "external_updated_at",
     ]  # fmt: skip
     copy_view_enabled = False
