@@ -101,7 +101,7 @@ def facts_of(claim: Claim, language: str, now: datetime) -> dict[str, Any]:
     noticed = timezone.localdate(now - timedelta(days=1)).isoformat()
     if claim.kind != Case.Kind.COMPLAINT:
         return {"noticed": noticed}
-    return {"noticed": noticed, "notices": [{**notice(language).as_dict(), "at": now.isoformat()}]}
+    return {"noticed": noticed, "notices": [{"rule": "R2", **notice(language).as_dict(), "shown_at": now.isoformat()}]}
 
 
 def take(step: Step, case: Case, customer: User, agent: User, now: datetime) -> None:

@@ -112,7 +112,9 @@ def clock_of(case: Case) -> Clock | None:
 def notice_shown(case: Case) -> Notice | None:
     """What was shown when the complaint was sent; where nothing was stored, today's text. None: none is owed (R2)."""
     opened = last_event(case, "open")
-    kept = opened.data.get("notice") if opened else None
+    # The last one of what the guided start kept (returns.starting.told).
+    shown = opened.data.get("notices") or [opened.data.get("notice")] if opened else [None]
+    kept = shown[-1]
     if isinstance(kept, dict) and kept.get("text"):
         return Notice(str(kept["text"]), str(kept.get("version", "")), str(kept.get("language", case.language)))
     return notice(case.language) if law_of_case(case).pack.needs_repair_notice else None
