@@ -23,7 +23,7 @@ def begin(client: Client, kind: str, order: Order, **fields: Any) -> Draft:
 def begun(customer: Any, order: Order, kind: str) -> Draft:
     """A draft whose every step was gone through, with all of the order's first line."""
     line = order.lines.get(position=0)
-    data = {
+    data: dict[str, dict[str, Any]] = {
         "items": {"lines": {str(line.pk): line.quantity}},
         "reason": {"reasons": {}, "note": ""},
         "fault": {"text": "It leaks.", "noticed": "", "serials": {}},

@@ -84,9 +84,9 @@ def test_another_device_goes_on_where_the_first_one_stopped(as_user: Any, anna: 
 
 def test_files_wait_with_their_draft_and_can_be_left_out(as_user: Any, anna: Any, private_folder: Any) -> None:
     client = as_user(anna)
-    draft = begin(client, "delivery", make_order(anna))
+    draft = begin(client, "delivery", order := make_order(anna))
     fill(client, draft, "trouble", what="damaged", text="")
-    fill(client, draft, "items", **items(draft.order))
+    fill(client, draft, "items", **items(order))
     fill(client, draft, "photos", photos=[upload(), upload(picture(size=(50, 40)), "box.png")])
     actions.sweep_files(NOW + timedelta(days=29))
     text = page(client, draft, "photos")
