@@ -45,6 +45,8 @@ def goods_back(request: HttpRequest, case: Case) -> CasePanel | None:
         "we_collect": we_collect or (payer_of(case, terms) is Payer.SHOP and way.label is None),
         "form": form,
         "takes_parcels": takes_parcels(case) and case.received_at is None,
+        # Folded away once we know of a parcel.
+        "asks_for_number": way.expected and not way.parcels,
         "waiting_proof": proof_that_waits(way),
         "refunds": list(case.refunds.all()),
     }

@@ -1,6 +1,7 @@
 """Mia at the desk: label, receipt, counting, looking, paying; every mistake is named and nothing typed is lost."""
 
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -100,7 +101,7 @@ def test_mia_counts_looks_and_pays(anna: Any, mia: Any, as_user: Any) -> None:
     assert (other.status_code, "Please tell the customer why" in other.content.decode()) == (409, True)
     assert client.post(at(case, "refund"), {**sent, "amount": "100", "why": "Agreed."}).status_code == 302
     case.refresh_from_db()
-    assert (case.status, case.refunded_amount) == ("refunded", 100)
+    assert (case.status, case.refunded_amount) == ("refunded", Decimal(100))
     assert "Agreed." in client.get(at(case)).content.decode()
 
 

@@ -12,12 +12,13 @@ from portal.notifications.missed import tell_missed_news
 from portal.notifications.models import Mail
 from returns.logistics.actions import give_label, tell_parcel
 from returns.logistics.inspecting import receive
+from returns.logistics.refunding import pay_back
 from returns.logistics.reminding import remind
 from returns.models import Case
 from returns.models.files import private_storage
 from tests.returns.makers import NOW, make_order, pdf, upload
 from tests.returns.sending_back import INPOST, returning, scan, withdrawn
-from tests.returns.test_goods_are_checked_and_paid import here, looked_at, pay_back, told_by_shop
+from tests.returns.test_goods_are_checked_and_paid import here, looked_at, told_by_shop
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(hours=5)

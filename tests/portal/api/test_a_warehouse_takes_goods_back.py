@@ -2,6 +2,7 @@
 
 from base64 import b64encode
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -109,7 +110,7 @@ def test_a_named_case_is_ended_with_another_amount_and_its_reason(ask: Ask, case
     answer = ask("PUT", "/cases/W-7F3K9Q/refund", refund(amount="100", reason="The tea was opened"))
     assert answer.status_code == 201
     row = CaseRefund.objects.get()
-    assert (row.amount, row.why, row.source) == (100, "The tea was opened", "shop")
+    assert (row.amount, row.why, row.source) == (Decimal(100), "The tea was opened", "shop")
 
 
 def test_more_than_was_paid_is_refused_and_leaves_nothing(ask: Ask, case: Case) -> None:
