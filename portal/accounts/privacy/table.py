@@ -12,7 +12,7 @@ from portal.accounts.models import PrivacySettings
 from portal.accounts.privacy import forgetting, idle
 from portal.accounts.privacy.actions import KEPT_FOR
 from portal.accounts.privacy.retention import CONTRACT, DUTY, INTEREST, Rule, days, months, register, years
-from returns.actions.uploading import KEPT_FOR as UPLOADS_KEPT_FOR
+from returns.starting.actions import KEPT_FOR as DRAFTS_KEPT_FOR
 
 BACKUP_DAYS = 35
 
@@ -66,9 +66,9 @@ def connect() -> None:
             lambda terms: years(terms.withdrawal_years), forgetting.forget_statements,
         ),
         Rule(
-            "uploads", 70, _("Files and forms you began and did not send"),
+            "drafts", 70, _("Files and forms you began and did not send"),
             _("So that a lost connection loses nothing."),
-            CONTRACT, lambda terms: in_days(UPLOADS_KEPT_FOR),
+            CONTRACT, lambda terms: in_days(DRAFTS_KEPT_FOR),
         ),
         Rule(
             "trail", 80, _("Help pages you read while signed in"),
