@@ -22,7 +22,7 @@ from portal.notifications.untold import each
 from returns.access import WORK_CASES
 from returns.complaints.letter import letter
 from returns.complaints.panels import notice_shown
-from returns.complaints.signals import complaint_escalated, complaint_warned
+from returns.complaints.signals import accepted_by_law, complaint_escalated, complaint_warned
 from returns.complaints.watching import watched
 from returns.complaints.wording import demanded
 from returns.models import Alarm, Case, CaseEvent, Decision
@@ -66,8 +66,6 @@ def mail_answer(case: Case, event: CaseEvent, words: str = "") -> None:
             letter=told,
             is_offer=decision.verdict == Decision.Verdict.OFFERED,
         )
-    if event.verb == "accept_by_law":
-        mail_accepted_by_law(case, decision)
 
 
 def mail_done(case: Case, event: CaseEvent, words: str = "") -> None:
@@ -153,7 +151,8 @@ def mail_complaint_escalated(case: Case, alarm: Alarm, **kwargs: Any) -> None:
     mail_agents("complaint_escalation", case, people, f"alarm-{alarm.pk}", day=alarm.day)
 
 
-def mail_accepted_by_law(case: Case, decision: Decision) -> None:
+@receiver(accepted_by_law, dispatch_uid="mail_accepted_by_law")
+def mail_accepted_by_law(case: Case, decision: Decision, **kwargs: Any) -> None:
     mail_agents("complaint_by_law", case, whose(case), f"decision-{decision.pk}")
 
 
@@ -197,7 +196,7 @@ def tell_missed_alarms(since: tuple[datetime, datetime]) -> None:
     alarms = Alarm.objects.filter(at__range=since, told=True).select_related("case__assignee", "person")
     each(tell_again, alarms.order_by("pk"))
     decided = Decision.objects.filter(made_at__range=since, verdict=Decision.Verdict.BY_LAW)
-    each(lambda made: mail_accepted_by_law(made.case, made), decided.select_related("case__assignee"))
+    each(lambda made: mail_accepted_by_law(case=made.case, decision=made), decided.select_related("case__assignee"))
 
 
 def tell_again(alarm: Alarm) -> None:

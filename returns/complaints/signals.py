@@ -3,7 +3,6 @@
 complaint_warned: case, alarm (returns.models.Alarm), day (days after receipt)
 complaint_escalated: case, alarm
 accepted_by_law: case, decision
-decision_made: case, decision
 """
 
 from django.dispatch import Signal
@@ -11,4 +10,3 @@ from django.dispatch import Signal
 complaint_warned = Signal()
 complaint_escalated = Signal()
 accepted_by_law = Signal()
-decision_made = Signal()

@@ -3,7 +3,10 @@
 from collections.abc import Collection
 from datetime import datetime
 from decimal import Decimal
+from functools import partial
 from typing import Any
+
+from django.db import transaction
 
 from returns.access import Person
 from returns.actions.step import Step, locked, move
@@ -30,6 +33,7 @@ from returns.complaints.rules import (
     reasons_for,
     reduction_fits,
 )
+from returns.complaints.signals import accepted_by_law
 from returns.complaints.statement import BodyMissing, Stance, statement
 from returns.complaints.watching import watched
 from returns.errors import NotAllowed
@@ -222,7 +226,9 @@ def by_law(step: Step) -> None:
     case.accepted_by_law_at = watch.over_at
     lawful = Step(case, Role.SYSTEM, None, step.now, {"accepted_at": watch.over_at.isoformat()})
     remedy = Remedy(case.demand) if case.demand else None
-    answer(lawful, "accept_by_law", Verdict.BY_LAW, "", remedy=remedy, amount=case.demand_amount, is_answer=False)
+    sum_ = case.demand_amount
+    made = answer(lawful, "accept_by_law", Verdict.BY_LAW, "", remedy=remedy, amount=sum_, is_answer=False)
+    transaction.on_commit(partial(accepted_by_law.send_robust, Case, case=case, decision=made))
 
 
 # --- What every answer has --------------------------------------------------------------------------

@@ -13,6 +13,7 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from portal.notifications.missed import tell_missed_news
 from portal.notifications.models import Mail
 from returns import actions as generic
 from returns.actions.step import Step, keep
@@ -195,6 +196,18 @@ def test_silence_accepts_what_was_demanded_and_leaves_the_shop_a_task(
     }
     row = clock(case)
     assert (row.met_at, row.breached_at) == (None, row.due_at)
+
+
+def test_news_of_a_killed_process_is_told_once(anna: Any, mia: Any, django_capture_on_commit_callbacks: Any) -> None:
+    warned, over = make_claim(anna, now=DUE - timedelta(days=7)), make_claim(anna)
+    guard(DUE)
+    assert not Mail.objects.filter(to=mia.email).exists()
+    for _again in range(2):
+        tell_missed_news(DUE + timedelta(minutes=5))
+    told = Mail.objects.filter(to=mia.email).values_list("kind", flat=True)
+    assert sorted(told) == ["complaint_by_law", "complaint_warning"]
+    assert Mail.objects.filter(to=anna.email, kind="complaint_answer").count() == 1
+    assert {warned.alarms.get().day, over.decisions.get().verdict} == {7, "by_law"}
 
 
 def test_after_weeks_without_a_tick_the_acceptance_still_bears_its_own_date(anna: Any) -> None:
