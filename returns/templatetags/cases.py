@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 
 from returns import queries
 from returns.models import Case, Message
-from returns.wording import BADGES, Standing
+from returns.wording import BADGES, Standing, Text, status_words
 
 register = template.Library()
 
@@ -55,3 +55,8 @@ def badge(case: Case) -> str:
 def standing(case: Case) -> Standing:
     """Where it stands and whose turn it is; lists read the clocks beforehand (queries.with_clocks)."""
     return queries.standing(case)
+
+
+@register.filter
+def status(case: Case) -> Text:
+    return status_words(case)

@@ -6,7 +6,7 @@ from returns.law.words import explain
 from returns.models import Case
 from returns.rules import FINAL, Role, steps_open_to
 from returns.wording import complaints, deliveries, guarantees, questions, returning, withdrawals
-from returns.wording.badges import BADGES
+from returns.wording.badges import BADGES, status_words
 from returns.wording.endings import ENDINGS, Ending
 from returns.wording.lines import why_not
 from returns.wording.shape import Ahead, Clocks, KindWords, Standing, Text, we_have_your_message
@@ -24,6 +24,7 @@ __all__ = [
     "endings_of",
     "explain",
     "standing_of",
+    "status_words",
     "why_not",
 ]
 

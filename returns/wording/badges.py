@@ -1,4 +1,19 @@
-"""The colour of a status; its words and icon say the same."""
+"""A status in a word or two, and its colour, which says the same."""
+
+from django.utils.translation import pgettext_lazy
+
+from returns.models import Case
+from returns.wording.shape import Text
+
+# Where a kind calls a status something else: nobody approves a withdrawal.
+STATUS: dict[tuple[str, str], Text] = {
+    ("withdrawal", "approved"): pgettext_lazy("case", "Confirmed"),
+}
+
+
+def status_words(case: Case) -> Text:
+    return STATUS.get((case.kind, case.status)) or case.get_status_display()
+
 
 BADGES = {
     "open": "info",
