@@ -37,7 +37,7 @@ def pack(subject: Subject, language: str, file: IO[bytes], now: datetime, tell: 
     """`tell` hears how many areas are packed, so that a long one keeps its lease."""
     packed: list[Packed] = []
     with translation.override(language), zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as archive:
-        for place, area in enumerate(areas(), start=1):
+        for place, area in enumerate(reversed(areas()), start=1):
             rows = list(area.records(subject))
             _write_json(archive, f"data/{area.name}.json", {"area": area.name, "rows": [as_json(row) for row in rows]})
             packed.append(Packed(area, rows, list(_write_files(archive, area, subject))))
