@@ -62,6 +62,10 @@ class Slip:
     is_free: bool
     picture: str = field(repr=False)
 
+    @property
+    def has_reasons(self) -> bool:
+        return any(line.reason for line in self.lines)
+
 
 def slip_of(case: Case) -> Slip:
     """In the reader's language; four queries, however many lines."""
