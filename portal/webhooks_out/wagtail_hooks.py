@@ -72,6 +72,9 @@ class EndpointInspect(PlainInspect):
     def get_events_display_value(self) -> str:
         return what_it_hears(self.object)
 
+    def get_is_active_display_value(self) -> str:
+        return _now("Yes") if self.object.is_active else _now("No")
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
         may = self.request.user.has_perm

@@ -1,6 +1,7 @@
 """The one door out: looked-at addresses only, no redirect, an end to every answer, and the certificate's own name."""
 
 import gzip
+import re
 import socket
 import ssl
 import time
@@ -20,6 +21,7 @@ from cryptography.x509.oid import NameOID
 
 from orders.outbound import BadAddress, Door, Limits, NotReached, Rules, TooLarge, TooSlow, addresses, door
 from orders.outbound.addresses import is_public, place_of
+from tests.house.source import ROOT
 
 HERE = Rules(http=True, inside=True)
 
@@ -249,3 +251,17 @@ def test_the_certificate_must_be_of_the_name_that_was_asked_not_of_the_address(
         safe.on["/"] = Machine.drip
         with pytest.raises(TooSlow):
             Door(Limits(pause=5, whole=0.3), HERE).ask("GET", f"https://shop.example:{safe.port}/")
+
+
+def test_nobody_goes_out_by_another_door() -> None:
+    """The demo asks its own server whether it stands; nothing else opens a connection by HTTP."""
+    ways_out = re.compile(
+        r"^\s*(?:import|from) (?:requests|urllib3|httpx|aiohttp|http\.client|urllib\.request)\b", re.MULTILINE
+    )
+    found = {
+        str(path.relative_to(ROOT))
+        for app in ("portal", "kb", "orders", "returns")
+        for path in (ROOT / app).rglob("*.py")
+        if ways_out.search(path.read_text())
+    }
+    assert found == {"orders/outbound/addresses.py", "orders/outbound/door.py", "portal/demo/__main__.py"}

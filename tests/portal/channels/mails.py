@@ -7,9 +7,15 @@ from email.message import EmailMessage
 from email.utils import make_msgid
 from threading import Thread
 from typing import Any
+from uuid import uuid4
+
+from django.utils import timezone
 
 from portal.env_mail import MailIn
+from portal.mail_in.actions import receive
 from portal.mail_in.addresses import reply_address
+from portal.mail_in.models import IncomingMail
+from portal.mail_in.tasks import read_mail
 from returns.models import Case
 
 QUOTED = (
@@ -32,6 +38,27 @@ def a_mail(case: Case | None = None, text: str = "It is broken." + QUOTED, **fie
             message[name] = value
     message.set_content(text)
     return message
+
+
+def take(message: EmailMessage | bytes, *recipients: str) -> IncomingMail:
+    """As it comes in and is read."""
+    raw = message if isinstance(message, bytes) else message.as_bytes()
+    mail, _is_new = receive(raw, recipients, timezone.now())
+    read_mail.call(mail.pk)
+    mail.refresh_from_db()
+    return mail
+
+
+def written(case: Case) -> list[tuple[str, str]]:
+    """Who wrote what, after the first message."""
+    return [(each.author, each.body) for each in case.messages.order_by("pk")][1:]
+
+
+def of_a_guest() -> Case:
+    return Case.objects.create(
+        kind="question", reference="Q-7F3K9Q", customer=None, email="zoe@example.com", language="pl", subject="Kubek",
+        opened_at=timezone.now(), unanswered_since=None, submission_key=uuid4(), status="waiting",
+    )  # fmt: skip
 
 
 class Mailbox:

@@ -16,13 +16,8 @@ from portal.mail_in.polling import LOOKED
 from tests.portal.channels.mails import a_mail
 from tests.returns.makers import make_question
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("answers_come_by_mail")]
 LIST = "/admin/incoming_mails/"
-
-
-@pytest.fixture(autouse=True)
-def answers_come_by_mail(settings: Any) -> None:
-    settings.MAIL_REPLY = ("reply", "shop.example")
 
 
 def test_an_agent_sees_what_could_not_be_placed_and_why(mia: User, as_user: Any) -> None:
