@@ -23,6 +23,10 @@ def typed(**fields: Any) -> dict[str, Any]:
     return {"name": "Anna Nowak", "contract": "1042", "email": BUYER, "items": "", **fields}
 
 
+def main_of(page: Any) -> str:
+    return str(page.content.decode().split("<main")[1].split("</main>")[0])
+
+
 def hidden(page: Any) -> dict[str, str]:
     """What the second page sends when its button is pressed."""
     form = re.search(r'action="[^"]*/withdraw/confirm/"(.*?)</form>', page.content.decode(), re.DOTALL)
