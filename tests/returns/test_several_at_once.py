@@ -12,9 +12,9 @@ from django.db.models import Sum
 from orders.models import Order, OrderLine
 from returns import actions
 from returns.actions import WantedLine
-from returns.errors import NotAllowed, NothingLeft, SomeoneWasFaster
+from returns.errors import NotAllowed, NothingLeft, SomeoneWasFaster, TooMuchMoney
 from returns.models import Case, CaseLine, Message, Upload
-from tests.returns.makers import NOW, make_order, make_question, make_return, upload
+from tests.returns.makers import NOW, make_case, make_order, make_question, make_return, upload
 from tests.returns.racing import alone, database_for_threads, together
 
 CLIENTS = 8
@@ -162,6 +162,69 @@ def test_the_customer_cancels_while_the_agent_approves_and_one_of_them_is_told(r
         results = together(2, lambda number: steps[number]())
         assert sum(isinstance(result, SomeoneWasFaster) for result in results) == 1
         assert alone(lambda: Case.objects.get().status) in {"cancelled", "approved"}
+
+
+def withdraw(order: Order, by: Any, key: Any = None) -> Case:
+    return make_case(by, "withdrawal", order=order, key=key)
+
+
+def test_a_withdrawal_and_returns_at_once_never_take_more_than_was_bought(race: Any, anna: Any) -> None:
+    order = make_order(anna, (3,))
+    line = order.lines.get()
+    with race():
+        results = together(CLIENTS, lambda number: (withdraw if number % 2 else open_return)(order, anna))
+        assert sum(isinstance(result, Case) for result in results) == 3
+        assert sum(isinstance(result, NothingLeft) for result in results) == CLIENTS - 3
+        assert alone(lambda: returned(line)) == (3, 3)
+
+
+@pytest.mark.parametrize("kind", ["withdrawal", "complaint", "guarantee", "delivery"])
+def test_eight_clicks_open_one_case_of_every_kind(race: Any, anna: Any, kind: str) -> None:
+    order, key = make_order(anna), uuid4()
+    with race():
+        results = together(CLIENTS, lambda _number: make_case(anna, kind, order=order, key=key))
+        assert len({result.reference for result in results}) == 1
+        assert alone(Message.objects.count) == 1
+
+
+def received(anna: Any, mia: Any, order: Order) -> Case:
+    return actions.mark_received(make_return(anna, order), by=mia, version=1, now=NOW)
+
+
+def pay(case: Case, by: Any) -> Case:
+    return actions.refund(case, by=by, version=case.version, now=NOW, amount=case.order.total)  # type: ignore[union-attr]
+
+
+def test_two_cases_of_one_order_are_not_both_paid_in_full(race: Any, anna: Any, mia: Any) -> None:
+    order = make_order(anna, (4,))
+    cases = [received(anna, mia, order) for _number in range(4)]
+    with race():
+        results = together(4, lambda number: pay(cases[number], mia))
+        assert sum(isinstance(result, Case) for result in results) == 1
+        assert sum(isinstance(result, TooMuchMoney) for result in results) == 3
+        assert alone(lambda: Case.objects.aggregate(sum=Sum("refunded_amount"))["sum"]) == order.total
+
+
+def test_without_the_bound_both_would_be(race: Any, anna: Any, mia: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("returns.actions.step.check_amount", lambda case: None)
+    order = make_order(anna, (2,))
+    cases = [received(anna, mia, order) for _number in range(2)]
+    with race():
+        results = together(2, lambda number: pay(cases[number], mia))
+        assert sum(isinstance(result, Case) for result in results) == 2
+
+
+def test_the_law_and_an_agent_at_once_one_of_them_is_told(race: Any, anna: Any, mia: Any) -> None:
+    """Accepted by law while an agent declines: one answer stands."""
+    case = make_case(anna, "complaint", demand="repair")
+    with race():
+        steps = (
+            lambda: actions.take_step(case, "accept_by_law", by=None, now=NOW, data={"decision": 0}),
+            lambda: actions.take_step(case, "decline", by=mia, version=1, now=NOW, data={"decision": 0}),
+        )
+        results = together(2, lambda number: steps[number]())
+        assert sum(isinstance(result, SomeoneWasFaster | NotAllowed) for result in results) == 1
+        assert alone(lambda: Case.objects.get().status) in {"accepted", "declined"}
 
 
 def test_a_photo_sent_twice_at_once_is_kept_once(race: Any, anna: Any, private_folder: Path) -> None:
