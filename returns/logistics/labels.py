@@ -56,7 +56,7 @@ def give_label(
             known = step.case.labels.filter(replaced_at=None).first()
             if known and (known.sha256, known.tracking_number) == (clean.sha256, number):
                 step.changes = False
-                transaction.on_commit(partial(discard, name))
+                transaction.on_commit(lambda: discard(name), robust=True)
                 return known
             step.case.labels.filter(replaced_at=None).update(replaced_at=now)
             label = ReturnLabel.objects.create(

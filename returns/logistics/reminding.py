@@ -69,7 +69,7 @@ def write(due: Due, now: datetime) -> bool:
     try:
         with transaction.atomic():
             reminder = ReturnReminder.objects.create(case_id=case, name=name, due_at=due_at, made_at=now)
-            transaction.on_commit(partial(return_reminded.send_robust, ReturnReminder, reminder=reminder), robust=True)
+            transaction.on_commit(partial(return_reminded.send_robust, ReturnReminder, reminder=reminder))
     except IntegrityError:
         return False
     return True
