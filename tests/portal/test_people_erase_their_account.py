@@ -68,7 +68,7 @@ def erase(user: User, commit: Any) -> None:
 def test_before_the_click_she_reads_what_goes_what_stays_and_until_when(anna: User, as_user: Any, article: Any):
     plant(anna, article)
     page = as_user(anna).get(ERASE).content.decode()
-    for said in ("tips you left", "invoice with what it says", "31 December 2031", "finished return", "GDPR"):
+    for said in ("Tips you left", "invoice with what it says", "31 December 2031", "finished return", "GDPR"):
         assert said in page, said
     assert User.objects.filter(pk=anna.pk).exists()
 

@@ -3,7 +3,6 @@
 import logging
 import tempfile
 from datetime import datetime, timedelta
-from functools import partial
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
@@ -39,9 +38,7 @@ def ask_erasure(user: User, language: str, now: datetime) -> DataRequest:
     request = _ask(user, Kind.ERASE, language, now, due_at=due_at)
     if request.due_at and request.due_at > now:
         day = timezone.localdate(request.due_at)
-        transaction.on_commit(
-            partial(signals.erasure_planned.send, DataRequest, request=request, day=day), robust=True
-        )
+        transaction.on_commit(lambda: signals.erasure_planned.send(DataRequest, request=request, day=day), robust=True)
     return request
 
 
@@ -64,7 +61,7 @@ def _ask(user: User, kind: str, language: str, now: datetime, due_at: datetime) 
         # Two clicks: the first one asked.
         return DataRequest.objects.get(user=user, kind=kind, due_at__isnull=False)
     if due_at <= now:
-        transaction.on_commit(partial(answer_request.enqueue, request.pk), robust=True)
+        transaction.on_commit(lambda: answer_request.enqueue(request.pk), robust=True)
     return request
 
 
@@ -73,7 +70,7 @@ def stop_erasure(request: DataRequest, now: datetime) -> bool:
     waiting = DataRequest.objects.filter(pk=request.pk, kind=Kind.ERASE, state=State.WAITING)
     stopped = waiting.update(state=State.STOPPED, due_at=None, finished_at=now)
     if stopped:
-        transaction.on_commit(partial(signals.erasure_stopped.send, DataRequest, request=request), robust=True)
+        transaction.on_commit(lambda: signals.erasure_stopped.send(DataRequest, request=request), robust=True)
     return bool(stopped)
 
 

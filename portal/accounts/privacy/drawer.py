@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from functools import partial
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -13,6 +12,7 @@ from django.utils import timezone
 
 from orders.files import discard, keep_stream
 from portal.accounts.models import DataRequest, Kept, KeptLook, PrivacySettings
+from portal.accounts.privacy.files import discard_after_commit
 from portal.accounts.privacy.registry import Area, Keep, areas
 from portal.accounts.privacy.rules import is_over
 
@@ -25,7 +25,7 @@ def lock(keep: Keep, request: DataRequest | None, now: datetime) -> Kept | None:
     files = [_moved(file) for file in keep.files if not is_over(date.fromisoformat(file["until"]), today)]
     gone = [file["file"] for file in keep.files]
     for name in gone:
-        transaction.on_commit(partial(discard, name), robust=True)
+        discard_after_commit(name)
     if is_over(keep.until, today):
         Kept.objects.filter(label=keep.label, object_id=keep.object_id).delete()
         return None

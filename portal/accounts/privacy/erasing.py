@@ -38,7 +38,7 @@ def erase(subject: Subject, request: DataRequest | None, now: datetime, key: UUI
                 kept[keep.reason] += 1
     if key is None and email:
         person_erased.send(sender=Erasure, email=email, language=language, kept=dict(kept), key=row.key)
-    transaction.on_commit(catch_up, robust=True)
+    transaction.on_commit(lambda: catch_up(), robust=True)
     log.info("erasure %s: %s records stay", row.key, sum(kept.values()))
     return dict(kept)
 

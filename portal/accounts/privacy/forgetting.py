@@ -1,7 +1,6 @@
 """What is over goes, some at a time: an hour later comes the next."""
 
 from datetime import date, datetime, time, timedelta
-from functools import partial
 
 from allauth.usersessions.models import UserSession
 from django.core.files.storage import storages
@@ -17,6 +16,7 @@ from portal.accounts.models import DataRequest, Kept, PrivacySettings
 from portal.accounts.privacy.actions import sweep_exports
 from portal.accounts.privacy.areas.orders import has_open_case, order_end
 from portal.accounts.privacy.drawer import end_kept, finish_open
+from portal.accounts.privacy.files import discard_after_commit
 from portal.accounts.privacy.journal import catch_up
 from portal.accounts.privacy.rules import ago, is_over
 from returns.erasing import drop_pictures, empty_statement, take_out
@@ -55,7 +55,7 @@ def forget_words(now: datetime, terms: PrivacySettings) -> int:
         with transaction.atomic():
             sealed = take_out(case)
             for file in sealed.files:
-                transaction.on_commit(partial(discard, file["file"]), robust=True)
+                discard_after_commit(file["file"])
         count += 1
     return count
 
@@ -84,7 +84,7 @@ def forget_statements(now: datetime, terms: PrivacySettings) -> int:
             empty_statement(statement, now)
             if match:
                 WithdrawalMatch.objects.filter(pk=match.pk).update(pdf="", pdf_sha256="", pdf_due_at=None)
-                transaction.on_commit(partial(discard, match.pdf), robust=True)
+                discard_after_commit(match.pdf)
         count += 1
     return count
 

@@ -2,7 +2,6 @@
 
 import secrets
 from datetime import datetime, timedelta
-from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -35,7 +34,7 @@ def ask(email: str, language: str, now: datetime, by: Any = None) -> DataRequest
         link_until=now + LINK_LASTS,
         due_at=now,
     )
-    transaction.on_commit(partial(send_link.enqueue, request.pk), robust=True)
+    transaction.on_commit(lambda: send_link.enqueue(request.pk), robust=True)
     return request
 
 
@@ -78,5 +77,5 @@ def start(request: DataRequest, kind: str, now: datetime) -> bool:
         kind=kind, state=State.WAITING, due_at=now, attempts=0, done=0, total=len(areas()), expires_at=None
     )
     if started:
-        transaction.on_commit(partial(answer_request.enqueue, request.pk), robust=True)
+        transaction.on_commit(lambda: answer_request.enqueue(request.pk), robust=True)
     return bool(started)

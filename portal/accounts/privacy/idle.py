@@ -1,7 +1,6 @@
 """Accounts nobody uses: told a month before, then erased; a sign-in is enough to stay."""
 
 from datetime import datetime, timedelta
-from functools import partial
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -52,5 +51,5 @@ def forget_idle(now: datetime, terms: PrivacySettings) -> int:
 def tell(user: User, now: datetime, terms: PrivacySettings) -> IdleNotice:
     goes_date = timezone.localdate(now + timedelta(days=terms.idle_notice_days))
     notice = IdleNotice.objects.create(user=user, sent_at=now, goes_date=goes_date)
-    transaction.on_commit(partial(account_idle.send, User, user=user, goes_date=goes_date), robust=True)
+    transaction.on_commit(lambda: account_idle.send(User, user=user, goes_date=goes_date), robust=True)
     return notice

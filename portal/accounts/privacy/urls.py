@@ -1,6 +1,7 @@
 from django.urls import path
 
-from portal.accounts.privacy import guest_views, page, views
+from portal.accounts.privacy import guest_views, views
+from portal.accounts.privacy.page import page
 
 app_name = "privacy"
 urlpatterns = [
@@ -9,7 +10,7 @@ urlpatterns = [
     path("account/data/export/<int:pk>.zip", views.download, name="download"),
     path("account/data/erase/", views.erase, name="erase"),
     path("account/data/keep/", views.keep, name="keep"),
-    path("privacy/", page.page, name="page"),
+    path("privacy/", page, name="page"),
     path("privacy/erasing/", views.erasing, name="erasing"),
     path("privacy/data/", guest_views.ask, name="guest_ask"),
     path("privacy/data/sent/", guest_views.sent, name="guest_sent"),

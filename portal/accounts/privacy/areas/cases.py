@@ -6,18 +6,16 @@ GDPR). The archive says so and whom to ask; a person reads them first.
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
-from functools import partial
 from typing import Any, ClassVar
 
-from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.text import get_valid_filename
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from orders.files import discard
 from portal.accounts.models import Kept, PrivacySettings
+from portal.accounts.privacy.files import discard_after_commit
 from portal.accounts.privacy.records import Fact, Part, Record, records
 from portal.accounts.privacy.registry import Area, Fate, Goes, Keep, Stays, Stored
 from portal.accounts.privacy.rules import add_months, add_years
@@ -158,7 +156,7 @@ def lock_away(case: Case, terms: PrivacySettings) -> Keep:
     sealed = take_out(case)
     if end is None:
         for file in sealed.files:
-            transaction.on_commit(partial(discard, file["file"]), robust=True)
+            discard_after_commit(file["file"])
         return Keep("returns.case", str(case.pk), case.reference, Kept.Reason.CLAIMS, BASIS, date.min)
     files = _files(sealed, end, add_months(closed, terms.photo_months))
     return Keep("returns.case", str(case.pk), case.reference, Kept.Reason.CLAIMS, BASIS, end, sealed.content, files)

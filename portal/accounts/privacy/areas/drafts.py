@@ -2,16 +2,14 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from functools import partial
 from typing import ClassVar
 
-from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.text import get_valid_filename
 from django.utils.translation import gettext_lazy as _
 
-from orders.files import discard
 from portal.accounts.models import PrivacySettings
+from portal.accounts.privacy.files import discard_after_commit
 from portal.accounts.privacy.records import Fact, Part, Record, records
 from portal.accounts.privacy.registry import Area, Fate, Goes, Keep, Stored
 from portal.accounts.privacy.subject import Subject
@@ -42,7 +40,7 @@ class DraftArea(Area):
     def erase(self, subject: Subject, terms: PrivacySettings, now: datetime) -> Iterable[Keep]:
         uploads = _uploads(subject)
         for name in [str(each.name) for upload in uploads for each in (upload.file, upload.thumbnail) if each]:
-            transaction.on_commit(partial(discard, name), robust=True)
+            discard_after_commit(name)
         uploads.delete()
         _drafts(subject).delete()
         return ()

@@ -2,16 +2,14 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from functools import partial
 from typing import ClassVar
 
-from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from orders.files import discard
 from orders.models import InvoiceArchive, OrderQuery
 from portal.accounts.models import DataRequest, PrivacySettings
+from portal.accounts.privacy.files import discard_after_commit
 from portal.accounts.privacy.records import Fact, Part, Record, records
 from portal.accounts.privacy.registry import Area, Fate, Goes, Keep
 from portal.accounts.privacy.subject import Subject, address_hash
@@ -56,7 +54,7 @@ class RequestArea(Area):
         OrderQuery.objects.filter(email__in=subject.addresses).delete()
         requests_about(subject).update(email="", file="", error="")
         for name in names:
-            transaction.on_commit(partial(discard, name), robust=True)
+            discard_after_commit(name)
         return ()
 
 
