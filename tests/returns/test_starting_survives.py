@@ -11,7 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from orders.models import Order, Shipment
+from orders.door import OPENED
+from orders.models import Order, OrderLink, Shipment
 from portal.management.commands import tick
 from returns import actions
 from returns.models import Case, Draft, Upload
@@ -354,3 +355,19 @@ def test_files_of_no_form_are_nobodys(as_user: Any, anna: Any, key: str) -> None
     assert as_user(anna).post(reverse("cases:files"), {"submission_key": key, "photos": [upload()]}).status_code == 404
     assert Client().post(reverse("cases:files"), {"submission_key": key}).status_code == 302
     assert not Upload.objects.exists()
+
+
+def test_a_guest_whom_a_link_let_in_starts_from_that_order(anna: Any, client: Client) -> None:
+    order, other = make_order(anna), make_order(anna)
+    link = OrderLink.objects.create(
+        order=order, token_hash="x", created_at=NOW, expires_at=NOW + timedelta(hours=1), used_at=NOW
+    )
+    session = client.session
+    session[OPENED] = {order.slug: link.pk}
+    session.save()
+    text = client.get(reverse(NEW), {"order": order.slug}).content.decode()
+    assert f"Order {order.number}" in text
+    assert f"Order {other.number}" not in client.get(reverse(NEW), {"order": other.slug}).content.decode()
+    way = client.get(reverse(NEW), {"kind": "withdrawal", "order": order.slug}).content.decode()
+    assert f"{reverse('cases:withdraw')}?order={order.slug}" in way
+    assert "Sign in and go on" in client.get(reverse(NEW), {"kind": "complaint", "order": order.slug}).content.decode()
