@@ -1,6 +1,7 @@
 """What we know of the person in front of the form: nothing, or whose order it is about."""
 
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
@@ -13,7 +14,7 @@ from returns.models import ReturnSettings
 from returns.queries.eligibility import OrderEligibility, eligibility, with_what_the_law_asks
 from returns.withdrawing.forms import OrderForm, StatementForm
 
-MOST_LOOKED_AT = 20
+MOST_LOOKED_AT, MOST_SHOWN = 20, 8
 OVER = (Order.Status.CANCELLED, Order.Status.REFUNDED)
 
 
@@ -41,7 +42,7 @@ def her_orders(request: HttpRequest, now: datetime) -> list[OrderEligibility]:
     judged = (
         eligibility(order, now, lines=order.lines.all(), shipments=order.shipments.all(), own=own) for order in orders
     )
-    return [each for each in judged if each.quantity("withdrawal")]
+    return list(islice((each for each in judged if each.quantity("withdrawal")), MOST_SHOWN))
 
 
 def form_for(request: HttpRequest, slug: str, data: Any = None, typed: Any = None) -> StatementForm:

@@ -110,3 +110,4 @@ def test_an_operator_copies_the_link_and_the_words(as_user: Any, mia: Any, anna:
         assert words in page
     assert "/pl/withdraw/" in page
     assert page.count("w-clipboard#copy") == 8
+    assert "&lt;a href=&quot;http" in page.split('data-w-clipboard-value-param="')[1].split('"')[0]
