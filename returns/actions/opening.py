@@ -1,7 +1,7 @@
 """Open a case. The form's submission key makes a second click, tab or retry find the first case again."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from functools import partial
@@ -86,31 +86,31 @@ def open_case(
     in the first row of history. Raises NotReturnable, NothingLeft, NotAllowed.
     """
     opening = Opening(
-        by=by,
-        email=email or (by.email if by else ""),
-        kind=Case.Kind(kind),
-        order=order,
-        more_orders=[each for each in dict.fromkeys(more_orders) if each != order],
-        lines=lines,
-        subject=subject,
-        body=body,
-        demand=Case.Demand(demand) if demand else "",
-        demand_amount=demand_amount,
-        withdrawn_at=withdrawn_at or (now if kind == Case.Kind.WITHDRAWAL else None),
-        submission_key=submission_key,
-        language=language,
-        now=now,
-        articles=articles,
-        facts=facts or {},
+        by, email, Case.Kind(kind), order, more_orders, lines, subject, body, demand, demand_amount, withdrawn_at,
+        submission_key, language, now, articles, facts or {},
+    )  # fmt: skip
+    return open_once(checked(opening))
+
+
+def checked(opening: Opening) -> Opening:
+    """Whole, with what follows from the rest; raises NotAllowed."""
+    by, order, now = opening.by, opening.order, opening.now
+    withdrawn_at = opening.withdrawn_at or (now if opening.kind == Case.Kind.WITHDRAWAL else None)
+    whole = replace(
+        opening,
+        email=opening.email or (by.email if by else ""),
+        more_orders=[each for each in dict.fromkeys(opening.more_orders) if each != order],
+        demand=Case.Demand(opening.demand) if opening.demand else "",
+        withdrawn_at=withdrawn_at,
     )
-    if (by is None and not opening.email) or (opening.more_orders and order is None):
+    if not whole.email or (whole.more_orders and order is None):
         raise NotAllowed
-    if len({each.currency for each in opening.orders}) > 1:
+    if len({each.currency for each in whole.orders}) > 1:
         # What is paid back is one sum.
         raise NotAllowed
-    if by is not None and not all(may_act_on(by, each) for each in opening.orders):
+    if by is not None and not all(may_act_on(by, each) for each in whole.orders):
         raise NotAllowed
-    return open_once(opening)
+    return whole
 
 
 def open_return(
