@@ -2,7 +2,6 @@
 
 from collections.abc import Set as AbstractSet
 from enum import StrEnum
-from functools import partial
 
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
@@ -74,8 +73,9 @@ def save_order(said: CanonicalOrder, *, is_announced: bool = True) -> tuple[Orde
     if is_announced and outcome in (Outcome.CREATED, Outcome.UPDATED):
         is_new = outcome is Outcome.CREATED
         # Nothing else can have changed a new one before the commit: what we wrote is what is there.
-        news = partial(_announce, order, created=True) if is_new else partial(announce_order, order.pk, created=False)
-        transaction.on_commit(news, robust=True)
+        transaction.on_commit(
+            lambda: _announce(order, created=True) if is_new else announce_order(order.pk, created=False), robust=True
+        )
     return order, outcome
 
 

@@ -62,16 +62,17 @@ def make_withdrawals(now: datetime) -> None:
         at = now - timedelta(days=story.days)
         if not Withdrawal.objects.filter(user_id=customer.pk, content__order=order.slug).exists():
             case = withdraw(statement(story, order), at, customer)
-            for step in story.steps if case else ():
+            for step in story.steps:
                 take(step, case, customer, agent, now - timedelta(days=step.days))
                 case.refresh_from_db()
     if not Withdrawal.objects.filter(content__email=STRANGER.email).exists():
         withdraw(STRANGER, now - timedelta(days=STRANGER_DAYS), None)
 
 
-def withdraw(said: Statement, at: datetime, customer: User | None) -> Case | None:
+def withdraw(said: Statement, at: datetime, customer: User | None) -> Case:
     written = submit(said, key=key_for(said, at), sender=Sender(SOMEWHERE, customer), now=at)
-    return match(written.pk, at)
+    match(written.pk, at)
+    return Case.objects.get(statement__withdrawal=written)
 
 
 def statement(story: Story, order: Order) -> Statement:
@@ -104,7 +105,7 @@ def take(step: Step, case: Case, customer: User, agent: User, now: datetime) -> 
         case "inspect":
             inspect(case, **said, findings=findings(case, step.text))
         case "pay":
-            known = proposal(case, case.order)
+            known = proposal(case, Order.objects.get(cases=case))
             pay_back(case, **said, amount=known.total or Decimal(0), message=TEXTS[step.text])
         case _:
             raise ValueError(step.verb)
