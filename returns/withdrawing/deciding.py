@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
+from orders.access import may_act_on
 from orders.actions import NothingLeftToReturn, reserve_return
 from orders.models import Order, OrderLine
 from returns.access import Person
@@ -22,10 +24,17 @@ def say_which_order(case: Case, *, by: Person, order: Order, version: int, now: 
         if step.role is not Role.AGENT or not is_without_order(fresh):
             raise NotAllowed
         fresh.order = order
-        fresh.customer = fresh.customer or order.customer
+        fresh.customer = owner_in(fresh, order)
         note(step, "order_found", {"order": order.number})
         stop_if_not_sent(fresh)
     return step.case
+
+
+def owner_in(case: Case, order: Order) -> Any:
+    """Who was signed in may have typed somebody else's number: what is in an account stays its owner's."""
+    if order.customer is None or (case.customer is not None and may_act_on(case.customer, order)):
+        return case.customer
+    return order.customer
 
 
 def is_without_order(case: Case) -> bool:

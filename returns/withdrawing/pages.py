@@ -59,7 +59,15 @@ def seen_by(request: HttpRequest, token: str, now: datetime) -> Seen | None:
     found = received_by(token, now)
     if found is None:
         return None
-    return Seen(found, is_proof=found.user_id is not None and found.user_id == request.user.pk)
+    return Seen(found, is_proof=is_hers(found, request.user.pk))
+
+
+def is_hers(withdrawal: Withdrawal, user: Any) -> bool:
+    """Whoever was signed in may have typed somebody else's order and address: what became of it is its owner's."""
+    if user is None or withdrawal.user_id != user:
+        return False
+    case = withdrawal.match.case
+    return case is None or case.customer_id == user
 
 
 def proof_page(seen: Seen, token: str) -> dict[str, Any]:

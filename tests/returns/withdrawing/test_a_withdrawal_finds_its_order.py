@@ -13,6 +13,7 @@ from returns import actions as case_actions
 from returns.models import Case, CaseEvent, WithdrawalMatch
 from returns.withdrawing import matching, rules
 from returns.withdrawing.actions import key_for
+from returns.withdrawing.deciding import say_which_order
 from returns.withdrawing.signals import stop_dispatch, withdrawal_matched
 from returns.withdrawing.statement import Statement
 from tests.returns.makers import NOW, make_order, make_return
@@ -315,6 +316,18 @@ def test_an_agent_confirms_what_the_system_did_not(anna: Any, mia: Any) -> None:
     case = case_of(declare(order.number, items="one mug"))
     case = case_actions.take_step(case, "confirm", by=mia, version=case.version, now=NOW)
     assert case.status == "approved"
+
+
+def test_what_an_agent_finds_in_bens_account_is_bens_case(anna: Any, ben: Any, mia: Any, as_user: Any) -> None:
+    """Anna was signed in and typed his number: the desk finds it, and shows her nothing of it."""
+    his, hers = make_order(ben), make_order(anna)
+    for order, owner in ((his, ben), (hers, anna)):
+        case = case_of(declare(f"{order.number}x", user=anna))
+        assert case.customer == anna
+        case = say_which_order(case, by=mia, order=order, version=case.version, now=NOW)
+        assert (case.order, case.customer) == (order, owner)
+        seen = 200 if owner == anna else 404
+        assert as_user(anna).get(f"/cases/{case.reference}/").status_code == seen
 
 
 def test_ben_never_sees_annas_withdrawal(anna: Any, ben: Any, as_user: Any) -> None:

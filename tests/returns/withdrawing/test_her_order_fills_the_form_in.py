@@ -12,7 +12,7 @@ from orders.finding.actions import make_link
 from orders.models import Order
 from returns.models import Case
 from tests.returns.makers import make_order
-from tests.returns.withdrawing.makers import main_of, send
+from tests.returns.withdrawing.makers import main_of, send, typed
 
 pytestmark = pytest.mark.django_db
 
@@ -40,6 +40,20 @@ def test_anna_is_not_asked_who_she_is(as_user: Any, anna: Any, at_once: Any) -> 
     assert f"/cases/{case.reference}/" in seen
     assert case.reference in client.get("/cases/").content.decode()
     assert case.reference in client.get(f"/orders/{order.slug}/").content.decode()
+
+
+def test_signed_in_too_nobody_learns_what_became_of_somebody_elses(
+    as_user: Any, anna: Any, ben: Any, at_once: Any
+) -> None:
+    """Ben knows Anna's number and address: what he types is hers, and the answer to him says no more than he typed."""
+    order, client = make_order(anna), as_user(ben)
+    with at_once():
+        answer = send(client, typed(contract=order.number))
+    case = Case.objects.get()
+    assert (case.customer, case.status) == (anna, "approved")
+    seen = client.get(answer["Location"]).content.decode()
+    assert case.reference not in seen
+    assert "standing-title" not in seen
 
 
 def test_the_whole_order_is_chosen_unless_she_chooses_less(as_user: Any, anna: Any) -> None:
