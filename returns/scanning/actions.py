@@ -9,7 +9,7 @@ from returns.attachments import REFUSALS
 from returns.errors import FileRefused
 from returns.models import Attachment, Upload
 from returns.models.files import Scan, private_storage
-from returns.scanning.clamd import NoVerdict, infection
+from returns.scanning.clamd import Away, NoVerdict, infection
 
 log = logging.getLogger(__name__)
 AT_ONCE = 50
@@ -40,8 +40,11 @@ def look_again(now: datetime) -> int:
         for row in model.objects.filter(scan=Scan.HELD).order_by("pk")[:AT_ONCE]:
             try:
                 found = infection(read(row), settings.CLAMD_URL) if settings.CLAMD_URL else ""
-            except NoVerdict:
+            except Away:
                 return done
+            except NoVerdict:
+                # This one it cannot judge, or it is gone; those behind it must not wait for it.
+                continue
             drop(row, found) if found else model.objects.filter(pk=row.pk).update(scan=Scan.FINE)
             done += 1
     return done

@@ -20,13 +20,17 @@ class NoVerdict(Exception):
     """The daemon is away, busy, or said something else: the file is as unknown as before."""
 
 
+class Away(NoVerdict):
+    """It answers nobody: the next file would wait as long and learn as little."""
+
+
 def infection(content: bytes, url: str) -> str:
-    """The name of what is in it, "" for nothing. Raises NoVerdict."""
+    """The name of what is in it, "" for nothing. Raises NoVerdict, and Away when nobody answers."""
     try:
         with connect(url) as sock:
             said = ask(sock, content)
     except OSError as error:
-        raise NoVerdict(type(error).__name__) from None
+        raise Away(type(error).__name__) from None
     if said == "stream: OK":
         return ""
     if found := FOUND.fullmatch(said):

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.core.files.base import ContentFile
 from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
@@ -151,6 +152,16 @@ def test_what_is_found_later_is_dropped_and_the_case_says_so(anna: User, as_user
     assert status(as_user(anna), url_of(file)) == 404
     sentence = "“photo.jpg” was removed: our virus scanner found something in it. Please send another file."
     assert sentence in as_user(anna).get(f"/cases/{file.case.reference}/").content.decode()
+
+
+def test_a_file_nobody_can_judge_keeps_no_other_waiting(anna: User, daemon: Daemon) -> None:
+    daemon.says = lambda content: b"INSTREAM size limit exceeded. ERROR\0"
+    first, _second, third = (send(anna)[0].attachments.get() for _number in range(3))
+    private_storage().delete(first.file.name)
+    Attachment.objects.filter(pk=third.pk).update(file=private_storage().save("cases/other.jpg", ContentFile(b"fine")))
+    daemon.says = lambda content: b"stream: OK\0" if content == b"fine" else b"INSTREAM size limit exceeded. ERROR\0"
+    assert look_again(timezone.now()) == 1
+    assert list(Attachment.objects.order_by("pk").values_list("scan", flat=True)) == ["held", "held", ""]
 
 
 def test_a_held_file_keeps_waiting_while_its_form_is_written(anna: User, daemon: Daemon) -> None:
