@@ -1,17 +1,20 @@
 """What the shop tells of refunds, and whose money that is: a case is ended once, its customer hears of it once."""
 
+import logging
 from collections import Counter
 from datetime import datetime, timedelta
 
 from orders.models import Order, Refund
 from returns import rules
 from returns.actions.step import locked
-from returns.errors import NotAllowed
+from returns.errors import NotAllowed, TooMuchMoney
 from returns.logistics.money import proposal, smallest_coin
 from returns.logistics.refunding import TooMuch, announce, end, lock_order, loose_refunds, write_down
 from returns.logistics.rules import Owed, Paid, is_same_money, whose
 from returns.models import Case, CaseRefund, Teller
 from returns.rules import Role
+
+log = logging.getLogger(__name__)
 
 # Older refunds are history, not news.
 NEWS_FOR = timedelta(days=3)
@@ -53,6 +56,10 @@ def settle(refund: Refund, now: datetime) -> CaseRefund | None:
     except NotAllowed:
         # An agent ended the case in the meantime, most likely with this very money.
         return written_before(refund)
+    except TooMuchMoney:
+        # With what other cases got it is more than was paid: some amount is wrong, and a person has to see which.
+        log.warning("refund %s was put to no case: together with others it is more than was paid", refund.pk)
+        return None
 
 
 def named_pieces(refund: Refund) -> dict[int, int]:

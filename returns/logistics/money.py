@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any
 
 from babel.numbers import get_currency_precision
@@ -134,12 +134,16 @@ def pieces_of(line: CaseLine) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """What went back for an order before: in money, in pieces by order line, and what of it was for delivery."""
+    """What went back for an order before: in money, in pieces by order line, and what of it was for delivery.
+
+    `lowered`: by order line, what a price reduction gave back for pieces the customer kept (C2).
+    """
 
     amount: Decimal
     pieces: dict[int, int]
     delivery: Decimal
     reduced: Decimal
+    lowered: dict[int, Decimal]
 
     @classmethod
     def of(cls, order: Order, case: Case, but: Collection[int] = ()) -> "Past":
@@ -151,8 +155,12 @@ class Past:
         amount = sum((refund.amount for refund in told), ZERO) + sum(alone, unwritten(order, case, told))
         pieces: dict[int, int] = defaultdict(int)
         delivery = reduced = ZERO
+        lowered: dict[int, Decimal] = defaultdict(Decimal)
         for row in written:
             if row.case_id == case.pk:
+                continue
+            if row.case.remedy == Case.Remedy.REDUCTION:
+                lower_prices(row, lowered)
                 continue
             for item in row.lines:
                 pieces[item.get("line", 0)] += int(item.get("quantity", 0))
@@ -162,7 +170,22 @@ class Past:
             if not hasattr(refund, "case_refund"):
                 delivery += refund.shipping_amount or ZERO
                 count_lines(refund, pieces)
-        return cls(amount, dict(pieces), delivery, reduced)
+        return cls(amount, dict(pieces), delivery, reduced, dict(lowered))
+
+
+def lower_prices(row: CaseRefund, lowered: dict[int, Decimal]) -> None:
+    """Spread over the lines of the claim by what was paid for them."""
+    paid = {item["line"]: decimal_of(item.get("paid")) for item in row.lines if item.get("line")}
+    whole, left = sum(paid.values(), ZERO), row.amount
+    step = smallest_coin(row.currency)
+    for place, (line, amount) in enumerate(paid.items(), start=1):
+        part = left if place == len(paid) else share(row.amount, amount, whole, step)
+        lowered[line] += part
+        left -= part
+
+
+def share(amount: Decimal, part: Decimal, whole: Decimal, step: Decimal) -> Decimal:
+    return (amount * part / whole).quantize(step, ROUND_HALF_UP) if whole else ZERO
 
 
 def unwritten(order: Order, case: Case, told: Sequence[Refund]) -> Decimal:
@@ -197,7 +220,7 @@ def facts_of(order: Order, lines: Sequence[CaseLine], past: Past) -> RefundFacts
     kept = {line.order_line_id: line.reduction or ZERO for line in lines if line.outcome == CaseLine.Outcome.REDUCED}
     return RefundFacts(
         lines=[
-            paid_line(order, line, taken.get(line.pk, 0), past.pieces.get(line.pk, 0), kept.get(line.pk, ZERO))
+            paid_line(order, line, taken.get(line.pk, 0), past, kept.get(line.pk, ZERO))
             for line in order.lines.order_by("position", "pk")
         ],
         delivery=delivery_with_tax(order),
@@ -212,10 +235,13 @@ def facts_of(order: Order, lines: Sequence[CaseLine], past: Past) -> RefundFacts
     )
 
 
-def paid_line(order: Order, line: OrderLine, taken: int, before: int, reduction: Decimal) -> PaidLine:
-    before = min(before, line.quantity)
+def paid_line(order: Order, line: OrderLine, taken: int, past: Past, reduction: Decimal) -> PaidLine:
+    before = min(past.pieces.get(line.pk, 0), line.quantity)
     taken = min(taken, line.quantity - before)
-    return PaidLine(line.pk, line.quantity, taken, paid_for(order, line), before, reduction if taken else ZERO)
+    paid = paid_for(order, line)
+    if paid is not None:
+        paid = max(paid - past.lowered.get(line.pk, ZERO), ZERO)
+    return PaidLine(line.pk, line.quantity, taken, paid, before, reduction if taken else ZERO)
 
 
 def delivery_with_tax(order: Order) -> Decimal | None:

@@ -299,3 +299,50 @@ def test_a_claims_money_is_what_was_agreed(anna: Any) -> None:
     Case.objects.filter(pk=case.pk).update(remedy="withdrawal")
     case.refresh_from_db()
     assert due(case).total == Decimal("49.99")
+
+
+def complaint(anna: Any, order: Order, position: int, remedy: str) -> Case:
+    """Accepted, as it stands before its money is paid."""
+    case, _is_new = actions.open_case(
+        by=anna, kind=Case.Kind.COMPLAINT, order=order,
+        lines=[actions.WantedLine(order.lines.get(position=position).pk, 1, "damaged")], subject="Broken",
+        body="It broke.", demand=remedy, demand_amount=Decimal("15.00") if remedy == "reduction" else None,
+        submission_key=uuid4(), language="en", now=NOW,
+    )  # fmt: skip
+    Case.objects.filter(pk=case.pk).update(remedy=remedy, status="accepted")
+    case.refresh_from_db()
+    return case
+
+
+def test_a_lower_price_leaves_the_goods_with_the_customer(anna: Any, mia: Any) -> None:
+    """She may still give them back, for what she paid in the end; and the other line is no whole order."""
+    order = make_order(anna, (1, 1), shop_status="delivered")
+    claim = complaint(anna, order, 0, "reduction")
+    pay_back(claim, by=mia, version=claim.version, now=LATER, amount=Decimal("15.00"))
+    other = here(withdrawn(anna, order, {1: 1}), mia)
+    assert due(other).total == Decimal("49.99")
+    pay_back(other, by=mia, version=other.version, now=LATER, amount=Decimal("49.99"))
+    cheaper = here(withdrawn(anna, order, {0: 1}), mia)
+    assert due(cheaper).total == Decimal("34.99")
+
+
+def test_a_price_that_was_paid_back_whole_is_not_paid_again(anna: Any, mia: Any) -> None:
+    order = make_order(anna, (1, 1), shop_status="delivered")
+    claim = complaint(anna, order, 0, "withdrawal")
+    pay_back(claim, by=mia, version=claim.version, now=LATER, amount=Decimal("49.99"))
+    assert due(withdrawn(anna, order, {0: 1})).total == 0
+
+
+def test_a_refund_that_fits_nowhere_keeps_no_other_from_its_case(anna: Any, mia: Any) -> None:
+    """An agent wrote down another sum than the shop paid: what comes next is more than was left."""
+    order = make_order(anna, (1, 1), shop_status="delivered")
+    wrong = withdrawn(anna, order, {0: 1})
+    pay_back(wrong, by=mia, version=wrong.version, now=LATER, amount=Decimal("60.00"), why="A slip of the finger")
+    withdrawn(anna, order, {1: 1})
+    told_by_shop(order, "49.99", lines=[("1", 1)])
+    fine = here(returning(anna, mia), mia)
+    assert fine.order is not None
+    told_by_shop(fine.order, "49.99")
+    assert match_missed_refunds(LATER) == 1
+    fine.refresh_from_db()
+    assert fine.status == "refunded"

@@ -106,7 +106,8 @@ def put_case_refund(request: HttpRequest, reference: Reference, refund: CaseRefu
 
     A refund you send with its order finds its case too, when it is clear whose money it is.
     """
-    case = case_of(request, reference)
+    # The case before its order, as whoever pays back locks them: else each could wait for the other.
+    case = case_of(request, reference, locks=True)
     order = case.order
     if order is None or refund.currency != order.currency:
         raise invalid([FieldError("currency", f"The order is in {order.currency if order else 'no currency'}.")])
@@ -135,10 +136,12 @@ def as_canonical(said: CaseRefundIn, payload: dict[str, object]) -> canonical.Re
     )
 
 
-def case_of(request: HttpRequest, reference: str) -> Case:
+def case_of(request: HttpRequest, reference: str, *, locks: bool = False) -> Case:
     """About an order of the key's own shop; else the same 404 as for nothing at all (R3, R11)."""
     key = vars(request)["auth"]
     found = Case.objects.select_related("order").defer("order__payload")
+    if locks:
+        found = found.select_for_update(of=("self",))
     case = found.filter(reference=reference, order__source=key.source).first()
     if case is None:
         raise not_found()
