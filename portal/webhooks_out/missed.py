@@ -9,12 +9,14 @@ from django.db.models.functions import Cast, Concat
 
 from portal.webhooks_out.models import Endpoint, Event
 from portal.webhooks_out.receivers import (
+    tell_accepted_by_law,
     tell_case_changed,
     tell_case_opened,
     tell_message,
+    tell_refund,
     tell_withdrawal,
 )
-from returns.models import Case, CaseEvent, Message, Withdrawal
+from returns.models import Case, CaseEvent, CaseRefund, Decision, Message, Teller, Withdrawal
 
 # Younger news is still in the hands of the process that made it; what is older was looked for an hour long.
 AT_LEAST, AT_MOST = timedelta(minutes=2), timedelta(hours=1)
@@ -36,6 +38,21 @@ def tell_missed_events(now: datetime) -> None:
         with_a_step = {event.data.get("message") for event in told}
         messages = Message.objects.filter(created_at__range=span, internal=False).exclude(pk__in=with_a_step - {None})
         each(lambda message: tell_message(message=message), messages.select_related("case__order"), "message-")
+    if "refund.decided" in kinds:
+        paid = CaseRefund.objects.filter(made_at__range=span, source=Teller.AGENT, order_refund=None)
+        each(
+            lambda row: tell_refund(case=row.case, amount=row.amount, refund=row),
+            paid.select_related("case__order"),
+            "refund-",
+        )
+    if "complaint.accepted_by_law" in kinds:
+        silent = Decision.objects.filter(made_at__range=span, verdict=Decision.Verdict.BY_LAW)
+        each(
+            lambda made: tell_accepted_by_law(case=made.case),
+            silent.select_related("case__order"),
+            "accepted-",
+            "case",
+        )
     if "withdrawal.submitted" in kinds:
         written = Withdrawal.objects.filter(submitted_at__range=span)
         each(lambda withdrawal: tell_withdrawal(withdrawal=withdrawal), written, "withdrawal-")
@@ -49,8 +66,8 @@ def heard_since(now: datetime) -> tuple[set[str], datetime]:
     return kinds, max(first, now - AT_MOST)
 
 
-def each(tell: Callable[[Any], object], rows: QuerySet[Any], prefix: str) -> None:
-    key = Concat(Value(prefix), Cast("pk", CharField()), output_field=CharField())
+def each(tell: Callable[[Any], object], rows: QuerySet[Any], prefix: str, numbered_by: str = "pk") -> None:
+    key = Concat(Value(prefix), Cast(numbered_by, CharField()), output_field=CharField())
     known = Event.objects.filter(key=OuterRef("event_key"))
     for row in rows.annotate(event_key=key).filter(~Exists(known)).order_by("pk"):
         tell(row)

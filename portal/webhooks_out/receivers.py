@@ -13,7 +13,7 @@ from portal.webhooks_out.tasks import call_endpoint
 from portal.webhooks_out.telling import source_of, told_case, told_change, told_lines, told_message
 from returns.complaints.signals import accepted_by_law
 from returns.logistics.signals import refund_decided
-from returns.models import Case, CaseEvent, Message, Withdrawal
+from returns.models import Case, CaseEvent, Message, Teller, Withdrawal
 from returns.signals import case_changed, case_opened, message_posted
 from returns.withdrawing.signals import stop_dispatch, withdrawal_submitted
 
@@ -59,6 +59,9 @@ def tell_stop_dispatch(case: Case, **kwargs: Any) -> Event | None:
 
 @receiver(refund_decided, dispatch_uid="event_refund_decided")
 def tell_refund(case: Case, amount: Decimal, refund: Any = None, **kwargs: Any) -> Event | None:
+    """What the shop has told of is paid: hearing of it again, its system might pay twice."""
+    if refund is not None and (refund.source == Teller.SHOP or refund.order_refund_id):
+        return None
     currency = case.order.currency if case.order else ""
     data = {"case": told_case(case), "refund": {"amount": str(amount), "currency": currency}}
     key = f"refund-{refund.pk}" if refund is not None else f"refund-of-{case.pk}-{amount}"

@@ -3,7 +3,6 @@
 import json
 from datetime import timedelta
 from decimal import Decimal
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -19,7 +18,7 @@ from portal.webhooks_out.tasks import call_endpoint
 from returns import actions as cases
 from returns.complaints.signals import accepted_by_law
 from returns.logistics.signals import refund_decided
-from returns.models import Case, Withdrawal
+from returns.models import Case, CaseRefund, Decision, Withdrawal
 from returns.withdrawing.signals import stop_dispatch, withdrawal_submitted
 from tests.portal.channels.ears import listen, names
 from tests.returns.conftest import private_folder
@@ -74,7 +73,11 @@ def test_every_kind_of_event_is_told_in_the_documented_shape(anna: User, mia: Us
             Withdrawal, withdrawal=Withdrawal(pk=7, position=7, moment="2026-11-22")
         )
     )
-    told(lambda: refund_decided.send_robust(Case, case=case, amount=Decimal("9.99"), refund=SimpleNamespace(pk=3)))
+    told(
+        lambda: refund_decided.send_robust(
+            Case, case=case, amount=Decimal("9.99"), refund=CaseRefund(pk=3, source="agent")
+        )
+    )
     told(lambda: accepted_by_law.send_robust(Case, case=case, decision=None))
     assert set(names(ear)) == set(KINDS)
     for heard in ear.heard:
@@ -181,6 +184,29 @@ def test_news_of_a_killed_process_is_made_up_for_once(anna: User, mia: User, ear
     call_command("tick")
     call_command("tick")
     assert sorted(names(ear)) == ["case.changed", "case.message", "case.opened"]
+
+
+def test_money_and_the_laws_yes_of_a_killed_process_are_told_too(anna: User, mia: User, ear: Any) -> None:
+    listen(ear.url, "refund.decided", "complaint.accepted_by_law")
+    Endpoint.objects.update(created_at=timezone.now() - timedelta(days=1))
+    past = timezone.now() - timedelta(minutes=10)
+    case = make_return(anna, now=past)
+    money = {"case": case, "currency": "PLN", "made_at": past}
+    row = CaseRefund.objects.create(**money, source="agent", amount=Decimal("9.99"))
+    CaseRefund.objects.create(**money, source="shop", amount=Decimal("5.00"))
+    Decision.objects.create(case=case, verdict=Decision.Verdict.BY_LAW, made_at=past, language="en")
+    call_command("tick")
+    call_command("tick")
+    assert sorted(names(ear)) == ["complaint.accepted_by_law", "refund.decided"]
+    assert set(Event.objects.values_list("key", flat=True)) == {f"refund-{row.pk}", f"accepted-{case.pk}"}
+
+
+def test_money_the_shop_told_of_is_not_asked_of_it_again(anna: User, ear: Any, told: Any) -> None:
+    listen(ear.url, "refund.decided")
+    case = make_return(anna)
+    for row in (CaseRefund(pk=3, source="shop"), CaseRefund(pk=4, source="agent", order_refund_id=1)):
+        told(lambda row=row: refund_decided.send_robust(Case, case=case, amount=Decimal("9.99"), refund=row))
+    assert ear.heard == []
 
 
 def test_nothing_from_before_there_was_a_listener_is_told(anna: User, ear: Any) -> None:
