@@ -19,6 +19,7 @@ GOODS = {
     goods.sku: goods
     for goods in (
         Goods("MUG-01", "49.00", "Ceramic mug, 350 ml", "Kubek ceramiczny 350 ml", "Керамическая кружка, 350 мл"),
+        Goods("ENG-01", "65.00", "Mug with your engraving", "Kubek z Twoim grawerem", "Кружка с вашей гравировкой"),
         Goods("POT-07", "189.00", "Cast-iron teapot, 0.8 l", "Czajniczek żeliwny 0,8 l", "Чугунный чайник, 0,8 л"),
         Goods("KET-02", "329.00", "Gooseneck kettle", "Czajnik z wylewką gęsia szyja", "Чайник «гусиная шея»"),
         Goods("TIN-03", "39.90", "Tea tin with a lid", "Puszka na herbatę", "Жестяная банка для чая"),

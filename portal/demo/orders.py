@@ -15,6 +15,7 @@ from orders.ingest.canonical import Address, CanonicalOrder, Line, Parcel, Payme
 from orders.models import Order
 from portal.demo.goods import GOODS, price
 from portal.demo.parcels import LOCKER_POINT, journey, travel
+from portal.demo.passports import ENGRAVED, told_about
 
 SOURCE = "demo"
 CENT = Decimal("0.01")
@@ -80,6 +81,8 @@ class Story(NamedTuple):
     method: str = "BLIK"
     # What accounting says with the number; None: it issues no invoice.
     terms: Terms | None = Terms()
+    # What the buyer is before consumer law, of Order.Protection.
+    buyer: str = "consumer"
 
 
 STORIES = (
@@ -92,7 +95,14 @@ STORIES = (
         2024, ANNA, 4.2, {"SAM-01": 1, "EAR-10": 3}, "shipped", (("dpd", "delivered", 20), ("dpd", "in_transit", 9))
     ),
     Story(2019, ANNA, 6.5, {"MUG-01": 4}, "shipped", (("dpd", "attempt_failed", 16),)),
-    Story(2011, ANNA, 9, {"KET-02": 1, "MUG-01": 2, "EAR-10": 1}, "completed", (("inpost", "delivered", 120),)),
+    Story(
+        2011,
+        ANNA,
+        9,
+        {"KET-02": 1, "MUG-01": 2, "EAR-10": 1, ENGRAVED: 1},
+        "completed",
+        (("inpost", "delivered", 120),),
+    ),
     Story(2006, ANNA, 13, {"TIN-03": 3}, "shipped", (("inpost", "delayed", 200),)),
     Story(1998, ANNA, 21, {"GIF-00": 1}, "completed"),
     Story(1987, ANNA, 34, {"GLS-06": 1}, "cancelled", (("dpd", "cancelled", 800),)),
@@ -101,6 +111,8 @@ STORIES = (
     Story(1958, ANNA, 62, {"LES-01": 1}, "completed", terms=Terms("exempt", "art. 43 ust. 1 pkt 29 ustawy o VAT")),
     Story(1912, ANNA, 140, {"POT-07": 1}, "completed", (("dpd", "delivered", 3200),)),
     Story(1640, ANNA, 400, {"SEN-10": 2, "MUG-01": 1}, "completed", (("inpost", "delivered", 9500),)),
+    # Two years are nearly over: a month before the liability ends its owner is told (returns.passport).
+    Story(1204, ANNA, 704, {"SAM-01": 1}, "completed", (("dpd", "delivered", 702 * 24),)),
     Story(2039, BEN, 1, {"KET-02": 1}, "shipped", (("dpd", "accepted", 4),), "EUR", "Visa"),
     Story(
         2031,
@@ -112,6 +124,7 @@ STORIES = (
         "EUR",
         "Überweisung",
         Terms("intra_community"),
+        "business",
     ),
     Story(2008, BEN, 11, {"MUG-01": 2, "TOW-02": 2}, "completed", (("dpd", "delivered", 180),), "EUR", "Visa"),
     Story(2014, BEN, 8, {"GLS-06": 1, "STR-04": 2}, "completed", (("dpd", "delivered", 130),), "EUR", "Visa"),
@@ -120,6 +133,7 @@ STORIES = (
     Story(2027, IRINA, 4, {"EAR-10": 2, "HON-05": 1}, "shipped", (("inpost", "pickup_reminder", 5),)),
     Story(2022, IRINA, 5, {"SEN-10": 1}, "shipped", (("inpost", "returning", 10),)),
     Story(2021, IRINA, 5.5, {"STR-04": 2}, "processing", (("dpd", "unknown", 1),)),
+    Story(2012, IRINA, 10, {"CAN-01": 1}, "completed", (("dpd", "delivered", 190),)),
     Story(2009, IRINA, 12, {"GLS-06": 1, "HIB-10": 2}, "completed", (("inpost", "delivered", 230),)),
     Story(1969, IRINA, 50, {"POT-07": 1, "TIN-03": 2}, "completed", (("inpost", "delivered", 1100),)),
 )
@@ -183,6 +197,7 @@ def canonical(story: Story, now: datetime) -> CanonicalOrder:
         billing_address=story.customer.address,
         shipping_address=story.customer.address,
         tax_lines=(TaxLine(title="VAT", amount=tax, rate=rate, net=goods + shipping - tax),),
+        buyer_protection=story.buyer,
         lines=lines,
         parcels=tuple(_parcel(story, index, now) for index in range(len(story.parcels))),
     )
@@ -214,6 +229,7 @@ def _line(story: Story, sku: str, quantity: int) -> Line:
         total=unit * quantity,
         tax_total=tax_in(unit * quantity, rate),
         tax_rate=rate,
+        **told_about(sku, quantity, story.number, story.customer.language),
     )
 
 

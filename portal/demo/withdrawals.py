@@ -35,6 +35,8 @@ class Story(NamedTuple):
 
 
 STORIES = (
+    # Looked at, and the money is next.
+    Story(IRINA, "2012", 6, {}, (Step(5, "sent"), Step(1, "receive"), Step(0.3, "inspect"))),
     # Before anything was sent: the shop can stop it.
     Story(ANNA, "2040", 0.05),
     Story(ANNA, "2024", 1.1, {"EAR-10": 2}),
@@ -103,7 +105,7 @@ def take(step: Step, case: Case, customer: User, agent: User, now: datetime) -> 
         case "receive":
             receive(case, **said)
         case "inspect":
-            inspect(case, **said, findings=findings(case, step.text))
+            inspect(case, **said, findings=findings(case, TEXTS.get(step.text, "")))
         case "pay":
             known = proposal(case, Order.objects.get(cases=case))
             pay_back(case, **said, amount=known.total or Decimal(0), message=TEXTS[step.text])
@@ -119,9 +121,12 @@ def scan(parcel: Shipment, now: datetime) -> None:
 
 
 def findings(case: Case, reason: str) -> list[Finding]:
-    """The first line lost some of its value, the rest is as it was sent."""
-    first, *rest = case.lines.order_by("pk")
+    """The first line lost some of its value where there is a reason, the rest is as it was sent."""
+    lines = list(case.lines.order_by("pk"))
+    if not reason:
+        return [Finding(line.pk, CaseLine.Outcome.ACCEPTED) for line in lines]
+    first, *rest = lines
     return [
-        Finding(first.pk, CaseLine.Outcome.REDUCED, Decimal("20.00"), TEXTS[reason]),
+        Finding(first.pk, CaseLine.Outcome.REDUCED, Decimal("20.00"), reason),
         *(Finding(line.pk, CaseLine.Outcome.ACCEPTED) for line in rest),
     ]

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from kb import states
 from kb.importing.pages import import_articles
 from kb.models import ArticlePage
 from portal.dashboard.answers import all_states
@@ -17,6 +18,7 @@ from portal.demo.files import make_files
 from portal.demo.synonyms import make_synonyms
 from portal.demo.variables import make_variables
 from portal.management.commands.demo import ARTICLES as FOLDER
+from returns.rules import STEPS
 from tests.kb.searching import indexed_at_the_end, search
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
@@ -56,4 +58,7 @@ def test_typical_questions_find_their_article(demo_articles: None, client: Clien
 
 
 def test_every_state_has_an_article() -> None:
-    assert ARTICLES.keys() == {key for key, _label in all_states()}
+    """Of orders, parcels, documents and every kind of case, and each way of the guided start."""
+    starts = {f"start.{kind}" for kind in STEPS}
+    assert ARTICLES.keys() == {key for key, _label in all_states()} | starts
+    assert ARTICLES.keys() == {state.key for state in states.known()}

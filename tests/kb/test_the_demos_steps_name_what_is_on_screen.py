@@ -7,12 +7,17 @@ import allauth
 import pytest
 from babel.messages.pofile import read_po
 from django.conf import settings
+from django.urls import resolve
+from django.utils import translation
 
 from portal.management.commands.demo import ARTICLES
+from returns.rules import STEPS
+from returns.withdrawing.labels import CONFIRM, ENTRY
 
 BOLD = re.compile(r"\*\*(.+?)\*\*")
 # What begins a paragraph ("At once:") is no button.
 LEAD_IN = re.compile(r"[.:?]$")
+OUR_PAGE = re.compile(r"\]\((/[^)]*)\)")
 # A parcel locker's own screen, and a remedy of the law.
 NOT_OURS = {"Pick up", "Odbierz", "Получить", "Your money back", "Zwrot pieniędzy", "Возврат денег"}
 CATALOGS = [settings.BASE_DIR / "portal" / "locale", Path(allauth.__file__).parent / "locale"]
@@ -20,7 +25,7 @@ CATALOGS = [settings.BASE_DIR / "portal" / "locale", Path(allauth.__file__).pare
 
 def on_screen(language: str) -> set[str]:
     """Everything our screens say in this language; "Expected: %(day)s" counts as "Expected"."""
-    found: set[str] = set()
+    found = {ENTRY[language], CONFIRM[language]}
     for folder in CATALOGS:
         # English has no catalog of its own: it is what the others translate.
         with (folder / ("pl" if language == "en" else language) / "LC_MESSAGES" / "django.po").open("rb") as file:
@@ -40,3 +45,18 @@ def test_what_steps_name_is_on_the_screen(language: str) -> None:
         if label not in known and not LEAD_IN.search(label)
     }
     assert not unknown
+
+
+@pytest.mark.parametrize("language", ["en", "pl", "ru"])
+def test_links_to_our_pages_lead_there_in_the_same_language(language: str) -> None:
+    linked = {
+        each for path in (ARTICLES / language).glob("*.md") for each in OUR_PAGE.findall(path.read_text("utf-8"))
+    }
+    pages = {each.partition("?")[0] for each in linked}
+    assert {page.removeprefix(f"/{language}") for page in pages} >= {"/withdraw/", "/cases/new/", "/account/data/"}
+    with translation.override(language):
+        for page in pages:
+            assert page.startswith("/" if language == "en" else f"/{language}/")
+            resolve(page)
+    kinds = {each.partition("?kind=")[2] for each in linked} - {""}
+    assert kinds <= set(STEPS)

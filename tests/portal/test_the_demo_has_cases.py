@@ -1,5 +1,6 @@
-"""The demo's cases: every status, no matter how often it is filled."""
+"""The demo's cases: every kind and status, no matter how often it is filled."""
 
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -7,8 +8,11 @@ import pytest
 from django.utils import timezone
 
 from portal.demo.cases import STORIES, make_cases
+from portal.demo.claims import CLAIMS, make_claims
 from portal.demo.orders import make_orders
 from portal.demo.people import make_people
+from portal.demo.withdrawals import STORIES as WITHDRAWALS
+from portal.demo.withdrawals import make_withdrawals
 from returns.models import Attachment, Case, Message, private_storage
 
 pytestmark = pytest.mark.django_db
@@ -20,17 +24,25 @@ def private_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(vars(private_storage()), "location", str(tmp_path))
 
 
+def fill(now: datetime) -> None:
+    make_cases(now)
+    make_withdrawals(now)
+    make_claims(now)
+
+
 def test_there_is_a_case_in_every_status_and_a_second_run_adds_nothing(as_user: Any) -> None:
     now = timezone.now()
     people = make_people()
     make_orders(now)
-    make_cases(now)
+    fill(now)
     assert {case.status for case in Case.objects.all()} == set(Case.Status.values)
     assert Case.objects.filter(due_at__lt=now).exists()
+    assert {case.kind for case in Case.objects.all()} == set(Case.Kind.values)
     assert Attachment.objects.count() == 1
     before = Case.objects.count(), Message.objects.count()
-    make_cases(now)
+    fill(now)
     assert (Case.objects.count(), Message.objects.count()) == before
-    assert before[0] == len(STORIES)
+    # And the withdrawal of somebody whose order nobody knows.
+    assert before[0] == len(STORIES) + len(WITHDRAWALS) + len(CLAIMS) + 1
     page = as_user(people["anna@example.com"]).get("/pl/cases/").content.decode()
     assert page.count('class="card__link"') >= 5
