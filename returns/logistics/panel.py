@@ -13,7 +13,7 @@ from returns.case_panels import CasePanel
 from returns.logistics.forms import ParcelForm
 from returns.logistics.parcels import can_be_forgotten, takes_parcels
 from returns.logistics.queries import Journey, journey
-from returns.logistics.rules import EXPECTED, Payer
+from returns.logistics.rules import EXPECTED, Payer, sending_frees_money
 from returns.logistics.terms import load_shipping_terms, payer_of
 from returns.models import Case, DispatchProof, LawSettings, ReturnParcel
 from returns.rules import Role
@@ -45,12 +45,19 @@ def goods_back(request: HttpRequest, case: Case) -> CasePanel | None:
         "we_collect": we_collect or (payer_of(case, terms) is Payer.SHOP and way.label is None),
         "form": form,
         "takes_parcels": takes_parcels(case) and case.received_at is None,
+        "frees_money": frees_money(request, case),
         # Folded away once we know of a parcel.
         "asks_for_number": way.expected and not way.parcels,
         "waiting_proof": proof_that_waits(way),
         "refunds": list(case.refunds.all()),
     }
     return CasePanel("returns/logistics/panel.html", context, place="top")
+
+
+def frees_money(request: HttpRequest, case: Case) -> bool:
+    """Where the shop fetches the goods itself, the money waits for nothing anyway (W8)."""
+    collects = case.kind == Case.Kind.WITHDRAWAL and LawSettings.load(request_or_site=request).we_collect
+    return not collects and sending_frees_money(case.kind, case.remedy)
 
 
 def proof_that_waits(way: Journey) -> DispatchProof | None:

@@ -32,6 +32,11 @@ def awaits_goods(kind: str, status: str, remedy: str, order_status: str) -> bool
     return kind not in CLAIMS or remedy in WITH_THE_GOODS
 
 
+def sending_frees_money(kind: str, remedy: str) -> bool:
+    """Whether the proof that the goods were sent starts the refund (W8, C3); a mere return waits for the goods."""
+    return kind == "withdrawal" or (kind in CLAIMS and remedy == "withdrawal")
+
+
 class Payer(StrEnum):
     CUSTOMER = "customer"
     SHOP = "shop"

@@ -17,6 +17,7 @@ from returns.logistics.access import get_case_to_read, get_label
 from returns.logistics.actions import forget_parcel, send_proof, tell_parcel
 from returns.logistics.forms import ParcelForm, ProofForm
 from returns.logistics.labels import private_file, serve
+from returns.logistics.panel import frees_money
 from returns.logistics.parcels import takes_parcels
 from returns.logistics.slip import NotPrinted, pdf_of
 from returns.models import Case
@@ -99,7 +100,8 @@ def proof(request: HttpRequest, reference: str) -> HttpResponse:
         else:
             messages.success(request, _("Thank you. We look at your receipt and tell you."))
             return redirect("cases:detail", case.reference)
-    return render(request, "returns/logistics/proof_form.html", {"case": case, "form": form})
+    context = {"case": case, "form": form, "frees_money": frees_money(request, case)}
+    return render(request, "returns/logistics/proof_form.html", context)
 
 
 def open_case_of(request: HttpRequest, reference: str) -> Case:

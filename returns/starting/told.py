@@ -62,11 +62,11 @@ class Said:
 
 @dataclass(frozen=True)
 class Shown:
-    """A notice with the language it was written in and the moment it was seen."""
+    """A notice with the language it was written in and the moment it was seen; None where nobody wrote it down."""
 
     text: str
     language: str
-    at: datetime
+    at: datetime | None
 
 
 def said(facts: Mapping[str, Any]) -> Iterator[Said]:
@@ -96,7 +96,7 @@ def demanded(demand: str, amount: Any, currency: str) -> Iterator[Said]:
 
 def shown(facts: Mapping[str, Any]) -> list[Shown]:
     return [
-        Shown(each["text"], each["language"], datetime.fromisoformat(each["shown_at"]))
+        Shown(each["text"], each["language"], datetime.fromisoformat(at) if (at := each.get("shown_at")) else None)
         for each in facts.get("notices", [])
     ]
 

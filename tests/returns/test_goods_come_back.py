@@ -59,6 +59,21 @@ def test_the_page_says_step_by_step_how_to_send_it_back(anna: Any, mia: Any, as_
     assert 'name="number"' in page
 
 
+def test_only_where_the_law_says_so_the_money_no_longer_waits(anna: Any, mia: Any, as_user: Any) -> None:
+    words = "your refund no longer waits for the goods"
+    for case, promised in ((returning(anna, mia), False), (withdrawn(anna), True)):
+        for name in ("detail", "proof"):
+            page = as_user(anna).get(reverse(f"cases:{name}", args=[case.reference])).content.decode()
+            assert (words in page) is promised, name
+
+
+def test_once_the_parcel_is_known_it_comes_before_the_instructions(anna: Any, mia: Any, as_user: Any) -> None:
+    case = returning(anna, mia, make_order(anna, shop_status="delivered"))
+    told(case, anna)
+    page = as_user(anna).get(reverse("cases:detail", args=[case.reference])).content.decode()
+    assert page.index(INPOST) < page.index("How to send it back")
+
+
 def test_who_pays_is_what_the_shop_promises(anna: Any, mia: Any, as_user: Any) -> None:
     case = returning(anna, mia)
     ReturnSettings.objects.update(shop_pays_return=True, return_note="InPost is quickest.\n<b>")

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from orders.models import Order
 from returns.models import Case, Draft
+from returns.starting.told import shown
 from tests.returns.makers import NOW, make_order, upload
 from tests.returns.starting import begin, fill, items, page, send, step_url
 
@@ -115,6 +116,11 @@ def test_the_notice_is_shown_before_the_remedy_and_kept_as_evidence(as_user: Any
     assert (kept["rule"], kept["language"], kept["version"][:9]) == ("R2", "en", "2024/1799")
     assert kept["shown_at"].startswith("2026-11-23T10:00")
     assert "12 months" in client.get(reverse("cases:detail", args=[Case.objects.get().reference])).content.decode()
+
+
+def test_a_notice_whose_moment_nobody_wrote_down_breaks_no_page() -> None:
+    (seen,) = shown({"notices": [{"text": "You may choose.", "language": "en"}]})
+    assert (seen.text, seen.at) == ("You may choose.", None)
 
 
 def test_a_lower_price_asks_for_how_much_and_never_more_than_was_paid(as_user: Any, anna: Any) -> None:
