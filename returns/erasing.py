@@ -20,11 +20,13 @@ from returns.models import Attachment, Case, CaseEvent, ReadArticle
 WORDS: dict[str, tuple[str, ...]] = {
     "Message": ("body",),
     "CaseLine": ("reduction_reason",),
-    "Decision": ("reasons", "statement"),
+    "Decision": ("reasons", "loan", "statement"),
     "CaseRefund": ("why",),
     "ReturnLabel": ("tracking_number",),
     "DoneRemedy": ("serials",),
 }
+# What may not be empty: the table of decisions knows no refusal without reasons.
+GONE = {("Decision", "reasons"): "–"}
 # What a history row may go on saying: steps, amounts, numbers. Everything else may be words.
 DRY = frozenset({"from", "to", "amount", "currency", "message", "kind", "rule", "version", "quantity", "verdict"})
 
@@ -80,6 +82,7 @@ def _empty(rows: QuerySet[Any], fields: tuple[str, ...], sealed: Sealed) -> None
             file = {"file": str(getattr(row, name).name), "name": getattr(row, "name", "") or name}
             sealed.files.append({**file, "is_picture": getattr(row, "content_type", "").startswith("image/")})
     blank = {name: _column(rows.model, name).get_default() for name in fields}
+    blank |= {name: dash for (model, name), dash in GONE.items() if model == rows.model.__name__}
     rows.update(**{name: "" if value is None else value for name, value in blank.items()})
 
 

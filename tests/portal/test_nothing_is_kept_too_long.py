@@ -21,12 +21,15 @@ from portal.accounts.privacy.idle import forget_idle
 from portal.accounts.privacy.retention import forget_what_is_over, rules
 from portal.accounts.privacy.rules import add_months, answer_until, bookkeeping_until
 from portal.notifications.models import Mail
-from returns.models import Attachment, Case, CaseEvent, Message, Withdrawal
+from returns.complaints import actions as complaints
+from returns.erasing import take_out
+from returns.models import Attachment, Case, CaseEvent, Decision, Message, Withdrawal
 from returns.withdrawing.actions import Sender, submit
 from returns.withdrawing.statement import Statement
 from returns.withdrawing.verifying import faults
 from tests.orders.makers import make_order
 from tests.portal.canaries import finish, plant
+from tests.returns.complaints.makers import make_claim
 from tests.returns.makers import make_question
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -74,6 +77,21 @@ def test_words_of_a_case_go_after_three_years_and_its_skeleton_stays(anna: User)
     old.refresh_from_db()
     assert (old.customer, old.email, old.subject, old.status) == (None, "", "", "closed")
     assert CaseEvent.objects.filter(case=old).exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("kind", ["complaint", "guarantee"])
+def test_the_reasons_of_a_refusal_go_too(anna: User, mia: User, kind: str):
+    """The table of decisions knows no refusal without reasons: an erasure must not fail at that."""
+    case = make_claim(anna, kind)
+    said: dict[str, Any] = {"by": mia, "version": case.version, "now": case.opened_at, "reason": "Ola dropped it."}
+    if kind == "complaint":
+        complaints.decline(case, **said, stance="refuses")
+    else:
+        complaints.decline_guarantee(case, **said)
+    sealed = take_out(case)
+    assert "Ola dropped it." in str(sealed.content["Decision"])
+    assert list(Decision.objects.values_list("reasons", "statement")) == [("–", {})]
 
 
 @pytest.mark.django_db
