@@ -3,6 +3,7 @@
 from datetime import timedelta
 from io import BytesIO
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 import time_machine
@@ -21,7 +22,7 @@ from portal.accounts.privacy.subject import of_account
 from portal.accounts.privacy.walking import personal_models
 from portal.notifications.models import Mail
 from returns.actions import post_message
-from returns.models import Case
+from returns.models import Attachment, Case, Upload
 from tests.conftest import PASSWORD
 from tests.kb.makers import make_article, make_topic
 from tests.orders.makers import make_order
@@ -64,6 +65,23 @@ def test_every_model_with_a_way_to_a_person_is_answered_for():
 def test_a_model_that_nobody_answers_for_is_found():
     known = {label for label in excuses() if label != "returns.Alarm"}
     assert personal_models(known)["returns.Alarm"] == "case"
+
+
+def test_what_the_scanner_holds_or_dropped_is_not_in_it(anna: User):
+    """A dropped file has no name any more: packing must not fail at that, and a held one is served by no door."""
+    order = plant(anna)
+    ((case, first),) = [(each.case, each) for each in Attachment.objects.all()]
+    held = Attachment.objects.create(
+        case=case, message=first.message, file=first.file.name, name="held.jpg", content_type="image/jpeg", size=1,
+        sha256="0", created_at=order.placed_at, scan="held",
+    )  # fmt: skip
+    Attachment.objects.filter(pk=first.pk).update(scan="dropped", file="", thumbnail="")
+    Upload.objects.update(scan="dropped", file="", thumbnail="")
+    file = BytesIO()
+    pack(of_account(anna, timezone.now()), "en", file, timezone.now(), lambda done: None)
+    names = ZipFile(file).namelist()
+    assert not [name for name in names if name.startswith(f"files/cases/{case.reference}/{held.pk}-")]
+    assert not [name for name in names if name.startswith("files/drafts/")]
 
 
 def test_every_fate_is_known_and_every_excuse_says_why():

@@ -22,6 +22,7 @@ from portal.accounts.privacy.rules import add_months, add_years
 from portal.accounts.privacy.subject import Subject
 from returns.erasing import Sealed, take_out
 from returns.models import Attachment, Case, Decision, ReturnLabel
+from returns.models.files import Scan
 
 BASIS = "Art. 6(1)(f), Art. 17(3)(e) GDPR"
 
@@ -100,9 +101,11 @@ class CaseArea(Area):
     def files(self, subject: Subject) -> Iterable[Stored]:
         cases = cases_about(subject)
         seen = Q(message=None) | Q(message__internal=False)
-        for attachment in Attachment.objects.filter(seen, case__in=cases).select_related("case"):
+        # What the virus scanner holds, or dropped, is handed out by no door (R38).
+        fine = Attachment.objects.filter(seen, case__in=cases, scan=Scan.FINE).exclude(file="")
+        for attachment in fine.select_related("case"):
             yield _stored(attachment.case, attachment.file, f"{attachment.pk}-{get_valid_filename(attachment.name)}")
-        for label in ReturnLabel.objects.filter(case__in=cases).select_related("case"):
+        for label in ReturnLabel.objects.filter(case__in=cases).exclude(file="").select_related("case"):
             yield _stored(label.case, label.file, f"label-{label.pk}")
         for decision in Decision.objects.filter(case__in=cases).exclude(file="").select_related("case"):
             yield _stored(decision.case, decision.file, f"decision-{decision.pk}.pdf")

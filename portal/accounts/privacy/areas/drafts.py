@@ -14,6 +14,7 @@ from portal.accounts.privacy.records import Fact, Part, Record, records
 from portal.accounts.privacy.registry import Area, Fate, Goes, Keep, Stored
 from portal.accounts.privacy.subject import Subject
 from returns.models import Draft, Upload
+from returns.models.files import Scan
 
 DRAFT, UPLOAD = Part("returns.Draft"), Part("returns.Upload")
 
@@ -31,7 +32,7 @@ class DraftArea(Area):
         yield from ([Fact("about", "", "file"), *each] for each in records(UPLOAD, files))
 
     def files(self, subject: Subject) -> Iterable[Stored]:
-        for upload in _uploads(subject):
+        for upload in _uploads(subject).filter(scan=Scan.FINE).exclude(file=""):
             yield Stored(str(upload.file.name), f"files/drafts/{upload.pk}-{get_valid_filename(upload.name)}")
 
     def goes(self, subject: Subject) -> Iterable[Goes]:
