@@ -2,11 +2,12 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any
 
 from babel.numbers import get_currency_precision
+from django.db.models import Q
 
 from orders.models import Order, OrderLine, Refund
 from returns.law.money import PaidLine, RefundFacts, RefundSum, refund_amount, share_of
@@ -52,6 +53,8 @@ class Proposal:
     paid_before: Decimal
     currency: str
     explanation: dict[str, Any]
+    # By order, where the case is about several: what is paid back of it.
+    by_order: dict[int, Decimal] = field(default_factory=dict)
 
     @property
     def pieces(self) -> dict[int, int]:
@@ -74,43 +77,71 @@ def proposal(case: Case, order: Order, *, but: Collection[int] = ()) -> Proposal
     """What is to be paid back now. `but`: refunds of the order (pks) that count as not made yet.
 
     The law's own sum for withdrawals and returns (W7, W9, W14); for a price reduction what was demanded and agreed;
-    for the rest what the pieces cost. Never more than was paid, less what went back.
+    for the rest what the pieces cost. Never more than was paid, less what went back. A case about several orders is
+    paid back in one sum: each order's own, added up.
     """
     lines = list(case.lines.select_related("order_line").order_by("pk"))
-    past = Past.of(order, case, but)
-    facts = facts_of(order, lines, past)
-    law = law_of(order)
-    rule = LawSettings.load().partial_delivery
-    if case.kind in BY_LAW_OF_WITHDRAWAL:
-        summed = refund_amount(facts, law, rule)
-        total, explanation = summed.total, summed.explained.as_dict()
-    else:
-        summed = refund_amount(goods_only(facts), law, rule)
-        total = agreed(case, summed)
-        explanation = summed.explained.as_dict() | {"result": None if total is None else str(total)}
-    most = max(order.total - past.amount, ZERO)
-    names = {line.order_line_id: line for line in lines}
-    told = [proposed(names[each.key], each.paid, each.reduction) for each in summed.lines if each.key in names]
+    parts = [part_of(case, each, lines, but) for each in orders_of(case, order)]
     is_by_law = case.kind in BY_LAW_OF_WITHDRAWAL
+    total = added_up([part.total for part in parts]) if is_by_law else agreed(case, parts)
+    most = sum((part.most for part in parts), ZERO)
+    explanation = parts[0].summed.explained.as_dict()
+    if len(parts) > 1:
+        explanation["steps"] = [step for part in parts for step in part.summed.explained.as_dict()["steps"]]
+    if len(parts) > 1 or not is_by_law:
+        explanation["result"] = None if total is None else str(total)
+    names = {line.order_line_id: line for line in lines}
+    summed = [each for part in parts for each in part.summed.lines if each.key in names]
     return Proposal(
-        lines=told,
-        delivery=summed.delivery if is_by_law else ZERO,
-        other=summed.other if is_by_law else ZERO,
+        lines=[proposed(names[each.key], each.paid, each.reduction) for each in summed],
+        delivery=sum((part.summed.delivery for part in parts), ZERO) if is_by_law else ZERO,
+        other=sum((part.summed.other for part in parts), ZERO) if is_by_law else ZERO,
         total=None if total is None else min(max(total, ZERO), most),
         most=most,
-        paid_before=past.amount,
+        paid_before=sum((part.past.amount for part in parts), ZERO),
         currency=order.currency,
         explanation=explanation,
+        by_order={part.order.pk: part.total or ZERO for part in parts} if len(parts) > 1 else {},
     )
 
 
-def agreed(case: Case, summed: RefundSum) -> Decimal | None:
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One order of the case: `total` is what the law, or the pieces' price, comes to; `most` what may go back."""
+
+    order: Order
+    past: "Past"
+    summed: RefundSum
+    total: Decimal | None
+    most: Decimal
+
+
+def orders_of(case: Case, order: Order) -> list[Order]:
+    return [order, *case.more_orders.exclude(pk=order.pk).order_by("pk")]
+
+
+def part_of(case: Case, order: Order, lines: Sequence[CaseLine], but: Collection[int]) -> Part:
+    past, law = Past.of(order, case, but), law_of(order)
+    facts = facts_of(order, lines, past)
+    if case.kind not in BY_LAW_OF_WITHDRAWAL:
+        facts = goods_only(facts)
+    summed = refund_amount(facts, law, LawSettings.load().partial_delivery)
+    total, most = summed.total, max(order.total - past.amount, ZERO)
+    return Part(order, past, summed, None if total is None else min(max(total, ZERO), most), most)
+
+
+def added_up(amounts: Sequence[Decimal | None]) -> Decimal | None:
+    """None as soon as one is not known."""
+    known = [amount for amount in amounts if amount is not None]
+    return sum(known, ZERO) if len(known) == len(amounts) else None
+
+
+def agreed(case: Case, parts: Sequence[Part]) -> Decimal | None:
     """A claim's money: the reduction that was demanded and not refused, or the price of the pieces."""
     if case.remedy == Case.Remedy.REDUCTION:
         decided = case.decisions.exclude(amount=None).order_by("-made_at", "-pk").first()
         return decided.amount if decided else case.demand_amount
-    amounts = [line.amount for line in summed.lines if line.quantity]
-    return None if None in amounts else sum((amount for amount in amounts if amount), ZERO)
+    return added_up([line.amount for part in parts for line in part.summed.lines if line.quantity])
 
 
 def proposed(line: CaseLine, paid: Decimal | None, reduction: Decimal) -> ProposedLine:
@@ -149,9 +180,10 @@ class Past:
     def of(cls, order: Order, case: Case, but: Collection[int] = ()) -> "Past":
         """Told by the shop, or written by an agent: the same money is counted once."""
         told = list(order.refunds.exclude(pk__in=but).select_related("case_refund").prefetch_related("lines"))
-        ours = CaseRefund.objects.filter(case__order=order).select_related("case")
+        beside = Case.more_orders.through.objects.filter(order=order).values("case")
+        ours = CaseRefund.objects.filter(Q(case__order=order) | Q(case__in=beside)).select_related("case")
         written = list(ours.exclude(order_refund__in=but) if but else ours)
-        alone = [row.amount for row in written if row.order_refund_id is None]
+        alone = [amount_for(order, row) for row in written if row.order_refund_id is None]
         amount = sum((refund.amount for refund in told), ZERO) + sum(alone, unwritten(order, case, told))
         pieces: dict[int, int] = defaultdict(int)
         delivery = reduced = ZERO
@@ -165,12 +197,22 @@ class Past:
             for item in row.lines:
                 pieces[item.get("line", 0)] += int(item.get("quantity", 0))
                 reduced += decimal_of(item.get("reduction"))
-            delivery += decimal_of(row.explanation.get("delivery"))
+            delivery += decimal_of(row.explanation.get("delivery")) if row.case.order_id == order.pk else ZERO
         for refund in told:
             if not hasattr(refund, "case_refund"):
                 delivery += refund.shipping_amount or ZERO
                 count_lines(refund, pieces)
         return cls(amount, dict(pieces), delivery, reduced, dict(lowered))
+
+
+def amount_for(order: Order, row: CaseRefund) -> Decimal:
+    """Of one sum for several orders the share that was worked out for this one; the case's own order has the rest."""
+    shares = {pk: decimal_of(amount) for pk, amount in row.explanation.get("by_order", {}).items()}
+    whole, step = sum(shares.values(), ZERO), smallest_coin(row.currency)
+    if row.case.order_id != order.pk:
+        return share(row.amount, shares.get(str(order.pk), ZERO), whole, step)
+    others = [amount for pk, amount in shares.items() if pk != str(order.pk)]
+    return row.amount - sum((share(row.amount, amount, whole, step) for amount in others), ZERO)
 
 
 def lower_prices(row: CaseRefund, lowered: dict[int, Decimal]) -> None:

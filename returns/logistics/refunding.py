@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from orders.models import Order, Refund
 from returns.access import Person
+from returns.actions.money import orders_in
 from returns.actions.step import Step, locked, move
 from returns.errors import NotAllowed, Refused
 from returns.logistics.money import Proposal, proposal
@@ -62,7 +63,11 @@ def lock_order(case: Case) -> Order:
     """Every refund of an order waits here for the one before it."""
     if case.order_id is None:
         raise NotAllowed
-    return Order.objects.select_for_update().get(pk=case.order_id)
+    # All of a case about several, in one order for everybody who locks them.
+    orders = {
+        each.pk: each for each in Order.objects.select_for_update().filter(pk__in=orders_in(case)).order_by("pk")
+    }
+    return orders[case.order_id]
 
 
 def check(amount: Decimal, known: Proposal, why: str) -> None:
@@ -91,6 +96,8 @@ def write_down(
     step: Step, known: Proposal, amount: Decimal, *, source: str, why: str = "", told: Refund | None = None
 ) -> CaseRefund:
     explanation = {**known.explanation, "delivery": str(known.delivery), "other": str(known.other)}
+    if known.by_order:
+        explanation["by_order"] = {str(pk): str(amount) for pk, amount in known.by_order.items()}
     return CaseRefund.objects.create(
         case=step.case,
         order_refund=told,

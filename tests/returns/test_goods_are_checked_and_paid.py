@@ -346,3 +346,34 @@ def test_a_refund_that_fits_nowhere_keeps_no_other_from_its_case(anna: Any, mia:
     assert match_missed_refunds(LATER) == 1
     fine.refresh_from_db()
     assert fine.status == "refunded"
+
+
+def test_a_case_about_two_orders_is_paid_for_both(anna: Any, mia: Any) -> None:
+    first, second = (make_order(anna, (1, 1), shop_status="delivered") for _number in range(2))
+    case, _is_new = actions.open_case(
+        by=anna, kind=Case.Kind.RETURN, order=first, more_orders=[second],
+        lines=[actions.WantedLine(line.pk, 1) for order in (first, second) for line in order.lines.all()],
+        subject="Return", body="", submission_key=uuid4(), language="en", now=NOW,
+    )  # fmt: skip
+    case = actions.approve(case, by=mia, version=case.version, now=NOW)
+    case = here(case, mia)
+    known = proposal(case, first)
+    assert (known.total, known.most, len(known.lines)) == (Decimal("199.96"), Decimal("199.96"), 4)
+    case = pay_back(case, by=mia, version=case.version, now=LATER, amount=Decimal("199.96"))
+    assert case.refunded_amount == Decimal("199.96")
+
+
+def test_what_a_case_about_two_orders_paid_counts_for_each_of_them(anna: Any, mia: Any) -> None:
+    first, second = (make_order(anna, (2,), shop_status="delivered") for _number in range(2))
+    case, _is_new = actions.open_case(
+        by=anna, kind=Case.Kind.RETURN, order=first, more_orders=[second],
+        lines=[actions.WantedLine(order.lines.get().pk, 1) for order in (first, second)],
+        subject="Return", body="", submission_key=uuid4(), language="en", now=NOW,
+    )  # fmt: skip
+    case = here(actions.approve(case, by=mia, version=case.version, now=NOW), mia)
+    pay_back(case, by=mia, version=case.version, now=LATER, amount=Decimal("90.00"), why="As agreed")
+    for order in (first, second):
+        rest = here(withdrawn(anna, order, {0: 1}), mia)
+        known = proposal(rest, order)
+        assert (known.paid_before, known.most) == (Decimal("45.00"), Decimal("54.98"))
+        assert known.total == Decimal("54.98")
