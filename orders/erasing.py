@@ -63,8 +63,12 @@ def forget_person(order: Order, now: datetime) -> None:
 
 
 def forget_what_hangs_on(order: Order) -> None:
-    """Engravings, parcels' numbers and places, reasons in somebody's words, words to search by, open links."""
-    order.lines.update(properties=[])
+    """Engravings, numbers of things and parcels, places, reasons in her words, words to search by, open links."""
+    order.lines.update(properties=[], serial_numbers=[])
+    for line in order.lines.exclude(withdrawal_evidence={}):
+        # When she said yes is a fact of the contract; what was to be engraved is hers.
+        line.withdrawal_evidence = {key: at for key, at in line.withdrawal_evidence.items() if key.endswith("_at")}
+        line.save(update_fields=["withdrawal_evidence"])
     Shipment.objects.filter(order=order).update(
         tracking_number="", tracking_url="", pickup_point={}, pickup_code="", next_poll_at=None
     )

@@ -17,7 +17,7 @@ from orders.actions.shop_parcels import hear_late_news, save_parcels
 from orders.actions.tracking import settle_order
 from orders.companies.vat import COUNTRIES, on_an_order
 from orders.edits import MOST_KEPT, Bought, edits
-from orders.erasing import leave_out_person
+from orders.erasing import forget_what_hangs_on, leave_out_person
 from orders.ingest.canonical import CanonicalOrder, Line
 from orders.models import Order, OrderLine
 from orders.signals import order_imported
@@ -114,6 +114,8 @@ def _save(said: CanonicalOrder) -> tuple[Order, Outcome]:
         link_lines(order, lines)
     if said.parcels or order.deleted_at or not is_new:
         settle_order(order)
+    if order.erased_at:
+        forget_what_hangs_on(order)
     return order, outcome
 
 

@@ -1,6 +1,7 @@
 """Erase: what goes is gone everywhere, what stays is locked with a reason and a day, and nobody comes back."""
 
 import shutil
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
@@ -30,7 +31,7 @@ from returns.withdrawing.statement import Statement
 from returns.withdrawing.verifying import faults
 from tests.conftest import make_user
 from tests.kb.makers import make_article, make_topic
-from tests.orders.makers import CANONICAL, PLACED, later, make_order
+from tests.orders.makers import CANONICAL, PARCEL, PLACED, later, make_order
 from tests.portal.canaries import (
     LOCKED,
     canaries,
@@ -220,6 +221,23 @@ def test_the_shops_news_do_not_bring_her_back(anna: User, django_capture_on_comm
     assert (order.status, order.email, order.customer, order.billing_address) == ("shipped", "", None, {})
     again = make_user("anna@example.com", "Anna")
     assert link_orders(again, again.email) == 0
+
+
+def test_nor_does_what_hangs_on_her_order(anna: User, django_capture_on_commit_callbacks: Any):
+    hers = replace(
+        CANONICAL.lines[0], properties=(("engraving", "For Ola"),), serial_numbers=("SN-OLA",),
+        withdrawal_exception="made_to_order", withdrawal_evidence={"specification": "For Ola"},
+    )  # fmt: skip
+    said = replace(CANONICAL, lines=(hers,), parcels=(PARCEL,))
+    order, _outcome = save_order(said)
+    Order.objects.filter(pk=order.pk).update(customer=anna)
+    erase(anna, django_capture_on_commit_callbacks)
+    for minutes in (None, 5):
+        if minutes:
+            with django_capture_on_commit_callbacks(execute=True):
+                save_order(later(said, minutes, status="completed"))
+        everything = everything_in_the_database()
+        assert not [word for word in ("For Ola", "SN-OLA", PARCEL.tracking_number) if word in everything]
 
 
 def test_an_old_order_that_comes_for_the_first_time_stays_nameless(
