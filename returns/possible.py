@@ -141,7 +141,7 @@ def _guarantee(found: OrderEligibility, url: str) -> Possible:
     names = sorted({line.line.guarantor for line in found.lines if line.line.guarantor})
     text = _("A promise beside your rights by law; you choose which one you use.")
     if names:
-        text = _("Given by %(guarantor)s. %(text)s") % {"guarantor": ", ".join(names[:NAMED]), "text": text}
+        text = _("%(text)s Given by: %(guarantor)s") % {"guarantor": ", ".join(names[:NAMED]), "text": text}
     return _open(seen, title, text, "award", "guarantee", url, _("Claim the guarantee"))
 
 
