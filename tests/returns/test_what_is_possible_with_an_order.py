@@ -117,7 +117,7 @@ def test_a_guarantee_the_shop_told_of_is_offered_beside_the_law(anna: User, orde
     found = possible(as_user(anna), order)[GUARANTEE]
     assert found.is_open
     assert found.until
-    assert "Given by Mug Works." in found.text
+    assert "Given by: Mug Works" in found.text
 
 
 def test_a_guest_with_a_link_may_withdraw_and_needs_no_account(anna: User, order: Order) -> None:
