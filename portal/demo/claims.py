@@ -11,13 +11,16 @@ from orders.models import Order
 from portal.accounts.models import User
 from portal.demo.cases import AGENT, Step, make_customer
 from portal.demo.claim_texts import CLAIM_TEXTS as TEXTS
+from portal.demo.drawings import label
 from portal.demo.orders import ANNA, BEN, IRINA, SOURCE, Customer
+from portal.demo.shop import DISPUTE_BODY
 from returns import actions
 from returns.actions import WantedLine
 from returns.complaints import actions as claims
 from returns.complaints.notice import notice
 from returns.logistics.inspecting import receive
-from returns.models import Case
+from returns.logistics.labels import give_label
+from returns.models import Case, ReturnSettings
 
 GUARANTOR = "Iwachu Polska sp. z o.o."
 
@@ -52,9 +55,23 @@ CLAIMS = (
         "handle",
         "MUG-01",
         demand="repair",
-        steps=(Step(57, "accept", "handle_yes"), Step(50, "receive"), Step(46, "carry_out", "handle_done")),
+        steps=(
+            Step(57, "accept", "handle_yes"),
+            Step(57, "label"),
+            Step(50, "receive"),
+            Step(46, "carry_out", "handle_done"),
+        ),
     ),
-    Claim(BEN, "2008", 4, "complaint", "seam", "TOW-02", demand="replacement", steps=(Step(2, "accept", "seam_yes"),)),
+    Claim(
+        BEN,
+        "2008",
+        4,
+        "complaint",
+        "seam",
+        "TOW-02",
+        demand="replacement",
+        steps=(Step(2, "accept", "seam_yes"), Step(2, "label")),
+    ),
     Claim(IRINA, "1969", 30, "complaint", "rust", "TIN-03", demand="replacement", steps=(Step(26, "no", "rust_no"),)),
     Claim(IRINA, "1969", 8, "guarantee", "iron", "POT-07", steps=(Step(6, "forward", "iron_sent"),)),
     Claim(ANNA, "2011", 1.4, "guarantee", "whistle", "KET-02"),
@@ -110,6 +127,18 @@ def take(step: Step, case: Case, customer: User, agent: User, now: datetime) -> 
     match step.verb:
         case "accept":
             claims.accept(case, **said, message=text)
+        case "label":
+            number = f"62001{case.pk:019d}"
+            home = ReturnSettings.load().return_address
+            give_label(
+                case,
+                by=agent,
+                file=label(number, customer.name, home),
+                now=now,
+                carrier="inpost",
+                tracking_number=number,
+                valid_until=timezone.localdate(now + timedelta(days=30)),
+            )
         case "receive":
             receive(case, **said)
         case "carry_out":
@@ -120,7 +149,7 @@ def take(step: Step, case: Case, customer: User, agent: User, now: datetime) -> 
                 **said,
                 reason=text,
                 stance="refuses",
-                body="Wojewódzki Inspektorat Inspekcji Handlowej w Krakowie",
+                body=DISPUTE_BODY,
             )
         case "forward":
             claims.forward(case, **said, guarantor=GUARANTOR, number="GW-2026-1148", message=text)

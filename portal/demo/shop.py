@@ -1,11 +1,13 @@
 """A shop that could exist: tea, and what one needs to drink it."""
 
 from orders.models import SellerSettings
+from portal.accounts.models import User
 from portal.dashboard.models import ShopSettings
 from returns.models import ReturnSettings
 
 # The number the Ministry's own examples sell under.
 SELLER_NIP = "9999999999"
+DISPUTE_BODY = "Wojewódzki Inspektorat Inspekcji Handlowej w Krakowie"
 
 
 def furnish_shop() -> None:
@@ -32,10 +34,18 @@ def furnish_shop() -> None:
     fill(
         ReturnSettings.load(),
         return_address="Samovar & Leaf, Returns\nul. Herbaciana 12\n00-850 Warszawa\nPoland",
+        return_note="InPost brings it to us overnight. Please keep the receipt until your money is there.",
+        dispute_stance="refuses",
+        dispute_body=DISPUTE_BODY,
     )
 
 
-def fill(settings: ShopSettings | SellerSettings | ReturnSettings, **values: str) -> None:
+def name_the_senior() -> None:
+    """Complaints that nobody answers go to Mia, once there is a Mia."""
+    fill(ReturnSettings.load(), escalation_to=User.objects.get(email="mia@example.com"))
+
+
+def fill(settings: ShopSettings | SellerSettings | ReturnSettings, **values: object) -> None:
     for name, value in values.items():
         default = settings._meta.get_field(name).get_default()
         if getattr(settings, name) == default:

@@ -4,16 +4,22 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any, NamedTuple
+from uuid import NAMESPACE_URL, uuid5
+
+from django.utils import timezone
 
 from orders.actions import record_tracking_event
 from orders.models import Order, Shipment
 from portal.accounts.models import User
 from portal.demo.cases import AGENT, Step, make_customer
 from portal.demo.claim_texts import CLAIM_TEXTS as TEXTS
+from portal.demo.drawings import receipt
 from portal.demo.orders import ANNA, BEN, IRINA, SOURCE, Customer
+from returns.actions import keep_uploads
 from returns.logistics.actions import tell_parcel
 from returns.logistics.inspecting import Finding, inspect, receive
 from returns.logistics.money import proposal
+from returns.logistics.proofs import send_proof
 from returns.logistics.refunding import pay_back
 from returns.models import Case, CaseLine, Withdrawal
 from returns.withdrawing.actions import Sender, key_for, submit
@@ -39,7 +45,8 @@ STORIES = (
     Story(IRINA, "2012", 6, {}, (Step(5, "sent"), Step(1, "receive"), Step(0.3, "inspect"))),
     # Before anything was sent: the shop can stop it.
     Story(ANNA, "2040", 0.05),
-    Story(ANNA, "2024", 1.1, {"EAR-10": 2}),
+    # Handed over without a number: an agent looks at her receipt.
+    Story(ANNA, "2024", 1.1, {"EAR-10": 2}, (Step(0.2, "proof"),)),
     Story(BEN, "2014", 3, {"GLS-06": 1}, (Step(1.5, "sent"),)),
     Story(
         IRINA,
@@ -102,6 +109,10 @@ def take(step: Step, case: Case, customer: User, agent: User, now: datetime) -> 
         case "sent":
             parcel = tell_parcel(case, by=customer, number=f"62000{case.pk:019d}", carrier="inpost", now=now)
             scan(parcel.shipment, now)
+        case "proof":
+            day, key = timezone.localdate(now), uuid5(NAMESPACE_URL, f"demo-proof/{case.reference}")
+            keep_uploads(by=customer, key=key, files=[receipt(f"62002{case.pk:019d}", day)], now=now)
+            send_proof(case, by=customer, handed_over=day, key=key, now=now)
         case "receive":
             receive(case, **said)
         case "inspect":

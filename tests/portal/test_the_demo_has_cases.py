@@ -13,7 +13,7 @@ from portal.demo.orders import make_orders
 from portal.demo.people import make_people
 from portal.demo.withdrawals import STORIES as WITHDRAWALS
 from portal.demo.withdrawals import make_withdrawals
-from returns.models import Attachment, Case, Message, private_storage
+from returns.models import Attachment, Case, DispatchProof, Message, ReturnLabel, private_storage
 
 pytestmark = pytest.mark.django_db
 
@@ -38,7 +38,9 @@ def test_there_is_a_case_in_every_status_and_a_second_run_adds_nothing(as_user: 
     assert {case.status for case in Case.objects.all()} == set(Case.Status.values)
     assert Case.objects.filter(due_at__lt=now).exists()
     assert {case.kind for case in Case.objects.all()} == set(Case.Kind.values)
-    assert Attachment.objects.count() == 1
+    assert Attachment.objects.count() == 2
+    assert ReturnLabel.objects.count() == 2
+    assert DispatchProof.objects.filter(state=DispatchProof.State.WAITING).count() == 1
     before = Case.objects.count(), Message.objects.count()
     fill(now)
     assert (Case.objects.count(), Message.objects.count()) == before

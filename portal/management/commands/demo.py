@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from kb.importing.pages import import_articles
 from portal.demo.answers import choose_articles
+from portal.demo.behind import make_behind
 from portal.demo.cases import make_cases
 from portal.demo.claims import make_claims
 from portal.demo.company import make_company
@@ -26,7 +27,7 @@ from portal.demo.people import make_people
 from portal.demo.readings import make_readings
 from portal.demo.recommendations import make_recommendations
 from portal.demo.searches import make_searches
-from portal.demo.shop import furnish_shop
+from portal.demo.shop import furnish_shop, name_the_senior
 from portal.demo.sources import make_other_orders
 from portal.demo.synonyms import make_synonyms
 from portal.demo.variables import make_variables
@@ -60,6 +61,7 @@ STEPS: dict[str, Callable[[], object]] = {
     "Preparing the database": prepare_database,
     "Furnishing the shop": furnish_shop,
     "Making the sign-ins": make_people,
+    "Naming who looks after what waits": name_the_senior,
     "Naming what articles say about the shop": lambda: make_variables(timezone.now()),
     "Putting in the files they offer": make_files,
     "Importing articles in three languages": lambda: import_articles(ARTICLES, timezone.now()),
@@ -75,6 +77,7 @@ STEPS: dict[str, Callable[[], object]] = {
     "Letting customers ask and return": lambda: make_cases(timezone.now()),
     "Letting customers withdraw": lambda: make_withdrawals(timezone.now()),
     "Letting customers complain": lambda: make_claims(timezone.now()),
+    "Letting operators look behind it": lambda: make_behind(timezone.now()),
     "Letting readers help each other": lambda: make_helping(timezone.now()),
     "Indexing for search": index_for_search,
     "Collecting styles and scripts": lambda: call_command("collectstatic", interactive=False, verbosity=0),
