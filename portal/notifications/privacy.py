@@ -19,6 +19,9 @@ MAIL = Part("notifications.Mail", frozenset({"html", "headers", "message_id", "r
 CHOICE = Part("notifications.MailChoice")
 # Says that the account is gone: nothing of it is kept once it is sent.
 LAST_WORDS = ("data_erased",)
+# Longer than tick looks for news that was never told (missed.AT_MOST).
+MARKED_FOR = timedelta(days=4)
+NO_WORDS = {"text": "", "html": "", "calendar": ""}
 
 
 class MailArea(Area):
@@ -37,6 +40,9 @@ class MailArea(Area):
         yield Goes(_("e-mails we wrote to you, also those that wait to be sent"), mails_to(subject).count())
 
     def erase(self, subject: Subject, terms: PrivacySettings, now: datetime) -> Iterable[Keep]:
+        # What was sent lately leaves its mark: else tick would take it for news that nobody was told, and write again.
+        lately = mails_to(subject).exclude(state=Mail.State.READY).filter(created_at__gt=now - MARKED_FOR)
+        lately.exclude(dedupe_key=None).update(to="", subject="–", reply_to="", headers={}, error="", **NO_WORDS)
         mails_to(subject).delete()
         MailChoice.objects.filter(user=subject.user).exclude(user=None).delete()
         return ()

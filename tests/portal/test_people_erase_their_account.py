@@ -23,6 +23,7 @@ from portal.accounts.privacy.areas.statements import StatementArea
 from portal.accounts.privacy.drawer import end_kept, finish_open
 from portal.accounts.privacy.journal import journal_path
 from portal.accounts.privacy.subject import of_account
+from portal.notifications.missed import tell_missed_news
 from portal.notifications.models import Mail
 from portal.notifications.privacy import forget_mails
 from returns.models import CaseEvent, Message, Withdrawal, WithdrawalMatch
@@ -200,6 +201,20 @@ def test_an_open_return_is_finished_first_then_locked(anna: User, django_capture
     kept = Kept.objects.get(label="returns.case")
     assert kept.reason == Kept.Reason.CLAIMS
     assert kept.content["Case"][0]["email"] == "anna@example.com"
+
+
+def test_who_was_erased_is_not_told_again_what_she_was_told(anna: User, django_capture_on_commit_callbacks: Any):
+    """Her case is still open, so news of it goes on; what was mailed before the erasure is no news."""
+    make_return(anna, now=timezone.now() - timedelta(hours=1))
+    with django_capture_on_commit_callbacks(execute=True):
+        tell_missed_news(timezone.now())
+    Mail.objects.update(state=Mail.State.SENT)
+    assert Mail.objects.filter(to=anna.email).exists()
+    erase(anna, django_capture_on_commit_callbacks)
+    with django_capture_on_commit_callbacks(execute=True):
+        tell_missed_news(timezone.now())
+    assert set(Mail.objects.filter(to="anna@example.com").values_list("kind", flat=True)) <= {"data_erased"}
+    assert not Mail.objects.exclude(kind="data_erased").exclude(text="", html="", subject="–").exists()
 
 
 def test_history_keeps_its_rows_and_loses_its_words(anna: User, django_capture_on_commit_callbacks: Any):
