@@ -18,12 +18,18 @@ CHECKED = StepWords(
 )
 K = Case.Kind
 
+
+def has_order(case: Case) -> bool:
+    """Whose order it was has to be said before money goes back."""
+    return case.order_id is not None
+
+
 for kind in (K.WITHDRAWAL, K.RETURN, K.COMPLAINT, K.GUARANTEE):
     register(kind, "receive", DeskStep(receive, ReceiveForm))
 for kind in (K.WITHDRAWAL, K.RETURN):
     register(kind, "inspect", DeskStep(inspect, InspectForm, CHECKED))
 for kind in (K.WITHDRAWAL, K.RETURN, K.COMPLAINT, K.GUARANTEE, K.DELIVERY):
-    register(kind, "refund", DeskStep(pay_back, PayBackForm))
+    register(kind, "refund", DeskStep(pay_back, PayBackForm, is_open=has_order))
 
 HISTORY.update(
     {

@@ -7,6 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from returns.law.words import explain
+from returns.logistics.rules import SENT_ORDERS
 from returns.models import Case, CaseEvent, Deadline
 from returns.rules import FINAL, Role, steps_open_to
 
@@ -136,6 +137,9 @@ STATUS: dict[str, Words] = {
 
 
 def status_for_agents(case: Case) -> Words:
+    """A withdrawal from goods that never left waits for no parcel, only for its money."""
+    if case.status == Case.Status.APPROVED and case.order and case.order.status not in SENT_ORDERS:
+        return pgettext_lazy("agent", "To be refunded")
     return STATUS.get(case.status, case.get_status_display())
 
 

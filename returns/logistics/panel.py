@@ -1,6 +1,6 @@
 """On the case's page: how to send the goods back, and where they are."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.http import HttpRequest
 from django.utils import timezone
@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from orders.models import Order
 from orders.templatetags.parcels import Panel
-from orders.tracking.story import story
+from orders.tracking.story import ParcelStory, story
 from returns.case_panels import CasePanel
 from returns.logistics.forms import ParcelForm
 from returns.logistics.parcels import can_be_forgotten, takes_parcels
@@ -70,13 +70,20 @@ def shown(case: Case, order: Order, parcels: list[ReturnParcel]) -> list[ShownPa
         ShownParcel(
             title=title(number, len(parcels)),
             parcel=each.shipment,
-            story=story(each.shipment, order, timezone.now(), is_owner=True, is_one_of_many=True),
-            says_where=True,
+            story=here(case, story(each.shipment, order, timezone.now(), is_owner=True, is_one_of_many=True)),
+            says_where=case.received_at is None,
             pk=each.pk,
             can_be_forgotten=takes_parcels(case) and can_be_forgotten(each, Role.CUSTOMER),
         )
         for number, each in enumerate(parcels, start=1)
     ]
+
+
+def here(case: Case, told: ParcelStory) -> ParcelStory:
+    """Carriers are slower than the shop's own hands: once the goods are here, nothing is on its way."""
+    if case.received_at is None:
+        return told
+    return replace(told, reason="", late=None)
 
 
 def title(number: int, count: int) -> str:

@@ -14,6 +14,7 @@ from returns import rules as case_rules
 from returns.access import uploads_of
 from returns.articles_read import WithArticles
 from returns.law import complaint_answer_due
+from returns.law.days import plain_days_after
 from returns.models import CaseLine
 from returns.starting import rules, told
 from returns.starting.rules import COMPLAINT, DELIVERY, GUARANTEE, RETURN
@@ -108,7 +109,10 @@ def what_comes_next(started: Started) -> Iterator[str]:
             yield _("If we have not answered in time, your complaint counts as accepted, as you asked for it.")
         yield _("If we need the item, we pay for its way. Please don't send it yet.")
     elif started.kind == GUARANTEE:
-        yield _("By %(day)s we tell you to whom we passed it on, and what the guarantee covers.") % {"day": answer_by}
+        counted = plain_days_after(now.astimezone(terms.tz).date(), terms.guarantee_days)
+        yield _("By %(day)s we tell you to whom we passed it on, and what the guarantee covers.") % {
+            "day": when(counted.day)
+        }
         yield _("The guarantor decides. We tell you as soon as we hear.")
         yield _("You may still complain to us at any time: that is a path of its own.")
     elif started.kind == DELIVERY:

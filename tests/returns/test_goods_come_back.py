@@ -11,7 +11,7 @@ import segno
 from django.urls import reverse
 
 from orders.models import Shipment
-from returns.actions import keep_uploads
+from returns.actions import keep_uploads, mark_received
 from returns.errors import FileRefused, NotAllowed
 from returns.logistics import rules, slip
 from returns.logistics.actions import confirm_proof, forget_parcel, give_label, refuse_proof, send_proof, tell_parcel
@@ -70,8 +70,14 @@ def test_only_where_the_law_says_so_the_money_no_longer_waits(anna: Any, mia: An
 def test_once_the_parcel_is_known_it_comes_before_the_instructions(anna: Any, mia: Any, as_user: Any) -> None:
     case = returning(anna, mia, make_order(anna, shop_status="delivered"))
     told(case, anna)
-    page = as_user(anna).get(reverse("cases:detail", args=[case.reference])).content.decode()
+    url = reverse("cases:detail", args=[case.reference])
+    page = as_user(anna).get(url).content.decode()
     assert page.index(INPOST) < page.index("How to send it back")
+    assert "parcel__headline" in page
+    case.refresh_from_db()
+    mark_received(case, by=mia, version=case.version, now=LATER)
+    page = as_user(anna).get(url).content.decode()
+    assert (INPOST in page, "parcel__headline" in page) == (True, False), "what is here is not on its way"
 
 
 def test_who_pays_is_what_the_shop_promises(anna: Any, mia: Any, as_user: Any) -> None:

@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 
 from orders.models import Order
+from orders.templatetags.formats import when
 from returns.models import Case, Draft
 from returns.starting.told import shown
 from tests.returns.makers import NOW, make_order, upload
@@ -162,8 +163,11 @@ def test_a_guarantee_goes_its_own_way_with_the_serial_number_we_know(as_user: An
     fill(client, draft, "fault", text="It went dark.", **{f"serial_{order.lines.get().pk}": "SN-77"})
     fill(client, draft, "photos")
     fill(client, draft, "wish", wish="repair")
+    promised = page(client, draft, "check")
     send(client, draft)
     case = Case.objects.get()
+    clock = case.deadlines.get(name="guarantee_answer")
+    assert f"By {when(clock.due_at)} we tell you" in promised
     facts = case.events.get(verb="open").data
     assert (case.kind, case.demand) == ("guarantee", "")
     assert (facts["basis"], facts["wish"], list(facts["serial_numbers"].values())) == (

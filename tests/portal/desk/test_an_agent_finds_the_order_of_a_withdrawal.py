@@ -42,7 +42,9 @@ def test_she_says_which_one_and_confirms_the_pieces(
     case, client, stopped = case_of(declare("the mugs, last week")), as_user(mia), []
     stop_dispatch.connect(hear := lambda case, **kwargs: stopped.append(case.order), weak=False)
     try:
-        assert "confirm/" not in client.get(desk(case)).content.decode()
+        unmatched = client.get(desk(case)).content.decode()
+        assert "confirm/" not in unmatched
+        assert "refund/" not in unmatched, "nobody knows yet what was paid"
         client.post(desk(case, "which-order/"), {"number": f"#{order.number}", "version": case.version})
         case.refresh_from_db()
         assert (case.order, case.customer, case.status) == (order, anna, "open")
@@ -56,6 +58,7 @@ def test_she_says_which_one_and_confirms_the_pieces(
         stop_dispatch.disconnect(hear)
     case.refresh_from_db()
     assert case.status == "approved"
+    assert "To be refunded" in client.get("/admin/cases/").content.decode(), "nothing left the shop"
     assert [(line.order_line, line.quantity) for line in case.lines.all()] == [(first, 2)]
     first.refresh_from_db()
     assert first.returned_quantity == 2
