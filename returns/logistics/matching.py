@@ -31,11 +31,10 @@ def match(refund: Refund, now: datetime) -> CaseRefund | None:
     return known or written_before(fresh) or settle(fresh, now)
 
 
-def written_before(refund: Refund) -> CaseRefund | None:
-    """An agent was first: the row learns the shop's own word, and nobody is told again."""
-    alone = CaseRefund.objects.filter(
-        case__order_id=refund.order_id, order_refund=None, currency=refund.currency, amount=refund.amount
-    )
+def written_before(refund: Refund, case: Case | None = None) -> CaseRefund | None:
+    """An agent was first: the row learns the shop's own word, and nobody is told again. `case`: only a row of it."""
+    alone = CaseRefund.objects.filter(order_refund=None, currency=refund.currency, amount=refund.amount)
+    alone = alone.filter(case__order_id=refund.order_id) if case is None else alone.filter(case=case)
     for row in alone.order_by("made_at", "pk"):
         same = is_same_money(row.amount, row.made_at, refund.amount, refund.refunded_at)
         # Of two messages at once one finds the row free.
@@ -117,8 +116,8 @@ def pay_named(case: Case, refund: Refund, now: datetime) -> Case:
     money, TooMuch for more than was paid.
     """
     known = CaseRefund.objects.filter(order_refund=refund).first()
-    if known is None and (row := written_before(refund)) and row.case_id != case.pk:
-        raise NotAllowed
+    if known is None:
+        written_before(refund, case)
     with locked(case, None, None, now) as step:
         if CaseRefund.objects.filter(order_refund=refund, case=step.case).exists():
             step.changes = False

@@ -21,7 +21,7 @@ from returns.logistics.inspecting import (
     inspect,
     receive,
 )
-from returns.logistics.matching import match, match_missed_refunds
+from returns.logistics.matching import match, match_missed_refunds, pay_named
 from returns.logistics.money import proposal
 from returns.logistics.refunding import NoAmount, SayWhy, TooMuch, pay_back
 from returns.models import Case, CaseRefund
@@ -377,3 +377,12 @@ def test_what_a_case_about_two_orders_paid_counts_for_each_of_them(anna: Any, mi
         known = proposal(rest, order)
         assert (known.paid_before, known.most) == (Decimal("45.00"), Decimal("54.98"))
         assert known.total == Decimal("54.98")
+
+
+def test_the_shop_says_itself_which_of_two_equal_cases_it_paid(anna: Any, mia: Any) -> None:
+    order = make_order(anna, (1, 1), shop_status="delivered")
+    first, second = withdrawn(anna, order, {0: 1}), withdrawn(anna, order, {1: 1})
+    pay_back(first, by=mia, version=first.version, now=LATER, amount=Decimal("49.99"))
+    paid = pay_named(second, told_by_shop(order, "49.99"), LATER)
+    assert (paid.status, paid.refunds.get().source) == ("refunded", "shop")
+    assert first.refunds.get().order_refund is None
