@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from orders.actions.tracking import settle_order, settle_shipment
+from orders.erasing import forget_what_hangs_on
 from orders.models import Order, Shipment, ShipmentLine
 
 
@@ -66,6 +67,8 @@ def update_parcel(
         _pack(order, parcel, lines)
     settle_shipment(parcel)
     settle_order(order)
+    if order.erased_at:
+        forget_what_hangs_on(order)
     return parcel, is_new
 
 

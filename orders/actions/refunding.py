@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from orders.actions.amounts import said_amounts, stored
+from orders.erasing import forget_what_hangs_on
 from orders.ingest import canonical
 from orders.models import Order, OrderLine, Refund, RefundLine
 from orders.signals import refund_recorded
@@ -20,12 +21,15 @@ def record_refund(order: Order, said: canonical.Refund, said_at: datetime | None
 
     Told twice it is kept once; told differently, the newer message counts. Announces refund_recorded.
     """
-    order = Order.objects.select_for_update().only("pk").get(pk=order.pk)
+    order = Order.objects.select_for_update().only("pk", "erased_at").get(pk=order.pk)
     lines = {line.external_id: line for line in order.lines.all()}
     known = order.refunds.filter(external_id=said.external_id).first()
     refund = known or Refund(order=order, external_id=said.external_id)
     refund.is_told_alone = True
-    return _write(refund, said, lines, said_at or said.refunded_at or timezone.now())
+    kept = _write(refund, said, lines, said_at or said.refunded_at or timezone.now())
+    if order.erased_at:
+        forget_what_hangs_on(order)
+    return kept
 
 
 def save_refunds(

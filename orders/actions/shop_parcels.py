@@ -9,6 +9,7 @@ from django.db.models import ProtectedError
 from django.utils import timezone
 
 from orders.actions.tracking import dedupe_key, record_tracking_event, settle_order, settle_shipment
+from orders.erasing import forget_what_hangs_on
 from orders.ingest.canonical import Parcel
 from orders.models import Order, OrderLine, Shipment, ShipmentLine, TrackingEvent
 from orders.rules import News
@@ -26,6 +27,8 @@ def save_parcel(order: Order, said: Parcel, said_at: datetime) -> Shipment:
     parcel = parcel or Shipment(order=order, external_id=said.external_id)
     _write(parcel, said, {line.external_id: line for line in order.lines.all()}, said_at)
     settle_order(order)
+    if order.erased_at:
+        forget_what_hangs_on(order)
     transaction.on_commit(lambda: order_imported.send(sender=Order, order=order, created=False), robust=True)
     return parcel
 

@@ -3,6 +3,7 @@
 import shutil
 from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
@@ -14,7 +15,9 @@ from django.test import Client
 from django.utils import timezone
 
 from kb.models import ArticlePage
-from orders.actions import link_orders, save_order
+from orders.actions import link_orders, record_refund, save_order, update_parcel
+from orders.actions.shop_parcels import save_parcel
+from orders.ingest import canonical
 from orders.models import CompanyEvent, Envelope, Invoice, Order
 from portal.accounts.models import DataRequest, Erasure, Kept, PrivacySettings, User
 from portal.accounts.privacy import erasing
@@ -253,6 +256,15 @@ def test_nor_does_what_hangs_on_her_order(anna: User, django_capture_on_commit_c
                 save_order(later(said, minutes, status="completed"))
         everything = everything_in_the_database()
         assert not [word for word in ("For Ola", "SN-OLA", PARCEL.tracking_number) if word in everything]
+    update_parcel(order, "p1", tracking_number=PARCEL.tracking_number, pickup_code="4711-OLA")
+    save_parcel(order, PARCEL, timezone.now())
+    money = canonical.Refund(
+        external_id="r1", amount=Decimal(1), currency="PLN", refunded_at=timezone.now(), reason="For Ola",
+        shipping_amount=None, tax_amount=None, lines=(), payload={"who": "Ola"},
+    )  # fmt: skip
+    record_refund(order, money)
+    everything = everything_in_the_database()
+    assert not [word for word in ("For Ola", "'Ola'", "4711-OLA", PARCEL.tracking_number) if word in everything]
 
 
 def test_an_old_order_that_comes_for_the_first_time_stays_nameless(
