@@ -11,8 +11,10 @@ from returns.law import Why
 from returns.models import Case, ReturnSettings, Withdrawal
 from returns.queries.eligibility import eligibility
 from returns.withdrawing import labels
+from returns.withdrawing.actions import key_for
 from returns.withdrawing.door import her_orders
 from returns.withdrawing.forms import OrderForm, StatementForm
+from returns.withdrawing.once import seal
 from returns.withdrawing.queries import proven_by, received_by
 from returns.withdrawing.wording import moment_in_words, rows_of
 from returns.wording import explain
@@ -20,10 +22,11 @@ from returns.wording import explain
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """`is_proof`: whoever looks may know what became of it."""
+    """`is_proof`: whoever looks may know what became of it. `is_receipt`: it was sent from here, a moment ago."""
 
     withdrawal: Withdrawal
     is_proof: bool
+    is_receipt: bool = False
 
 
 def start_page(request: HttpRequest, form: StatementForm, now: datetime) -> dict[str, Any]:
@@ -40,12 +43,13 @@ def start_page(request: HttpRequest, form: StatementForm, now: datetime) -> dict
     }
 
 
-def confirm_page(form: StatementForm, language: str) -> dict[str, Any]:
-    said = form.statement(language)
+def confirm_page(form: StatementForm, language: str, now: datetime) -> dict[str, Any]:
+    said, kept = form.statement(language), form.kept()
     return {
         "sentence": labels.in_language(labels.STATEMENT, language),
         "rows": rows_of({**vars_of(said), "goods": [vars_of(each) for each in said.goods]}),
-        "kept": form.kept(),
+        "kept": kept,
+        "once": seal(key_for(said, now), kept),
     }
 
 
@@ -59,7 +63,7 @@ def seen_by(request: HttpRequest, token: str, now: datetime) -> Seen | None:
     found = received_by(token, now)
     if found is None:
         return None
-    return Seen(found, is_proof=is_hers(found, request.user.pk))
+    return Seen(found, is_proof=is_hers(found, request.user.pk), is_receipt=True)
 
 
 def is_hers(withdrawal: Withdrawal, user: Any) -> bool:
@@ -77,7 +81,8 @@ def proof_page(seen: Seen, token: str) -> dict[str, Any]:
     return {
         "withdrawal": withdrawal,
         "token": token,
-        "is_proof": seen.is_proof,
+        # Until there is a case that says what to do now.
+        "is_fresh": seen.is_receipt and case is None,
         "sentence": withdrawal.content["statement"],
         "rows": rows_of(withdrawal.content),
         "moment": moment_in_words(withdrawal),

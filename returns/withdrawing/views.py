@@ -26,6 +26,7 @@ from returns.withdrawing import actions
 from returns.withdrawing.door import form_for
 from returns.withdrawing.forms import StatementForm
 from returns.withdrawing.limits import is_too_often, wait_of_mailbox
+from returns.withdrawing.once import confirmed_before, sealed_key
 from returns.withdrawing.pages import confirm_page, proof_page, seen_by, start_page
 from returns.withdrawing.tokens import receipt_token
 
@@ -71,13 +72,17 @@ def confirm(request: HttpRequest) -> HttpResponse:
     """The statement is made. Pressed twice, it is one."""
     if request.method != "POST":
         return redirect("cases:withdraw")
+    now, key = timezone.now(), sealed_key(request.POST)
+    if key and confirmed_before(key, now):
+        return redirect("cases:withdrawal", receipt_token(key))
     form = form_for(request, request.POST.get("order", ""), request.POST)
     if not form.is_valid():
         return _start(request, form)
     if is_from_elsewhere(request):
         return _confirmation(request, form, problem="elsewhere", status=403)
-    said, now = form.statement(get_language() or "en"), timezone.now()
-    key = actions.key_for(said, now)
+    said = form.statement(get_language() or "en")
+    if key is None or actions.sent_before(key):
+        key = actions.key_for(said, now)
     if actions.sent_before(key) is None:
         if is_too_often(request):
             return _confirmation(request, form, problem="too_often", status=429)
@@ -121,7 +126,7 @@ def _start(request: HttpRequest, form: StatementForm) -> HttpResponse:
 
 
 def _confirmation(request: HttpRequest, form: StatementForm, problem: str = "", status: int = 200) -> HttpResponse:
-    context = confirm_page(form, get_language() or "en") | {"problem": problem}
+    context = confirm_page(form, get_language() or "en", timezone.now()) | {"problem": problem}
     response = render(request, "returns/withdrawing/confirm.html", context, status=status)
     if status == 429:
         response["Retry-After"] = "600"

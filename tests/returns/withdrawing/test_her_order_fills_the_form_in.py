@@ -10,9 +10,9 @@ from django.utils import timezone
 
 from orders.finding.actions import make_link
 from orders.models import Order
-from returns.models import Case
+from returns.models import Case, Withdrawal
 from tests.returns.makers import make_order
-from tests.returns.withdrawing.makers import main_of, send, typed
+from tests.returns.withdrawing.makers import BUYER, hidden, main_of, send, typed
 
 pytestmark = pytest.mark.django_db
 
@@ -70,6 +70,15 @@ def test_nothing_chosen_is_told_and_more_than_there_is_too(as_user: Any, anna: A
         page = main_of(as_user(anna).post("/withdraw/check/", {**fields, f"quantity_{line.pk}": wanted}))
         assert told in page
         assert 'value="anna@example.com"' in page
+
+
+def test_signed_in_she_is_told_too_that_we_have_it(as_user: Any, anna: Any) -> None:
+    order = make_order(anna)
+    fields = {"order": order.slug, "name": "Anna", "email": "anna@example.com"}
+    fields[f"quantity_{order.lines.get().pk}"] = "1"
+    page = main_of(as_user(anna).post("/withdraw/confirm/", fields, follow=True))
+    for said in ("We have your withdrawal", "is on its way to", "What happens next"):
+        assert said in page
 
 
 def test_bens_order_is_like_none_to_anna(as_user: Any, anna: Any, ben: Any) -> None:
@@ -134,3 +143,21 @@ def test_more_orders_ask_the_database_nothing_more(as_user: Any, anna: Any) -> N
         make_order(anna, (1, 2))
     assert asked() == one
     assert max(one) <= 20
+
+
+@pytest.mark.parametrize("wanted", [1, 2])
+def test_pressed_again_after_her_goods_are_set_aside_it_is_still_one(
+    as_user: Any, anna: Any, at_once: Any, wanted: int
+) -> None:
+    """A second tab, the way back, a retry after a lost answer: by then there is less left to give back."""
+    order, client = make_order(anna, (2,)), as_user(anna)
+    fields = {"order": order.slug, f"quantity_{order.lines.get().pk}": wanted, "name": "Anna", "email": BUYER}
+    page = client.post("/withdraw/check/", fields)
+    with at_once():
+        first = client.post("/withdraw/confirm/", hidden(page))
+    assert order.lines.get().returned_quantity == wanted
+    again = client.post("/withdraw/confirm/", hidden(page))
+    assert again["Location"] == first["Location"]
+    assert Withdrawal.objects.count() == Case.objects.count() == 1
+    changed = client.post("/withdraw/confirm/", {**hidden(page), "name": "Anna Nowak"})
+    assert changed.get("Location") != first["Location"]
