@@ -71,7 +71,8 @@ def when(moment: datetime | date | None) -> str:
 
 @lru_cache(maxsize=4096)
 def _short(day: date, this_year: bool, written: Locale) -> str:
-    return format_date(day, "EEE d MMM" if this_year else "d MMM y", locale=written)
+    # Russian shortens a month with a full stop ("26 нояб."): two of them, where a sentence ends in a date.
+    return format_date(day, "EEE d MMM" if this_year else "d MMM y", locale=written).removesuffix(".")
 
 
 @register.filter
@@ -88,7 +89,8 @@ def day(value: datetime | date | None) -> str:
     if value is None:
         return ""
     local = timezone.localtime(value) if isinstance(value, datetime) else value
-    return format_date(local, "long", locale=locale())
+    # The same for "26 ноября 2026 г.".
+    return re.sub(r"\sг\.$", "", format_date(local, "long", locale=locale()))
 
 
 @register.filter
