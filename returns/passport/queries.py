@@ -66,7 +66,7 @@ def passport(person: Any, slug: str, pk: int, own: ReturnSettings, now: datetime
         order=order,
         line=line,
         name=(replaced.product if replaced else "") or line.name,
-        held=line.quantity - line.returned_quantity,
+        held=line.quantity - line.returned_quantity + still_here(cases, pk),
         delivered_at=mine.held.delivered,
         liability=_period(mine.complaint.until, found, now, is_longer=mine.held.repaired is not None),
         guarantee=_guarantee(mine, found, now),
@@ -79,6 +79,17 @@ def passport(person: Any, slug: str, pk: int, own: ReturnSettings, now: datetime
         invoices=[invoice for invoice in invoices_of(order, person) if invoice.is_ready],
         documents=[each for each in line.documents if each.get("url")],
     )
+
+
+def still_here(cases: list[Case], pk: int) -> int:
+    """Pieces that are promised to go back and have not left."""
+    waiting = (
+        case
+        for case in cases
+        if case.kind in {Case.Kind.WITHDRAWAL, Case.Kind.RETURN}
+        and not (case.closed_at or case.received_at or case.dispatched_at)
+    )
+    return sum(item.quantity for case in waiting for item in case.lines.all() if item.order_line_id == pk)
 
 
 def current_serials(line: OrderLine, replaced: DoneRemedy | None) -> list[str]:

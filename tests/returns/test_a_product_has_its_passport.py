@@ -124,6 +124,20 @@ def test_it_moves_to_the_replacement(anna: User, as_user: Any) -> None:
     assert "It began anew with the replacement." in page.content.decode()
 
 
+def test_a_piece_that_has_not_left_is_still_with_her(anna: User, as_user: Any) -> None:
+    order = sold(anna)
+    line = machine(order)
+    case = Case.objects.create(
+        kind="return", reference="R-ABCDEF", customer=anna, email=anna.email, language="en", order=order,
+        subject="Back", status="approved", opened_at=timezone.now(), submission_key=uuid4(),
+    )  # fmt: skip
+    CaseLine.objects.create(case=case, order_line=line, quantity=1, reason="")
+    OrderLine.objects.filter(pk=line.pk).update(returned_quantity=1)
+    assert "0 of them with you" not in as_user(anna).get(address(order)).content.decode()
+    Case.objects.update(received_at=timezone.now(), status="received")
+    assert "0 of them with you" in as_user(anna).get(address(order)).content.decode()
+
+
 def test_nobody_else_sees_it(anna: User, ben: User, as_user: Any, client: Any) -> None:
     order = sold(anna)
     assert as_user(ben).get(address(order)).status_code == 404
