@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 from uuid import NAMESPACE_URL, uuid5
 
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from orders.actions import record_tracking_event
 from orders.models import Order, Shipment
@@ -112,7 +112,8 @@ def take(step: Step, case: Case, customer: User, agent: User, now: datetime) -> 
         case "proof":
             day, key = timezone.localdate(now), uuid5(NAMESPACE_URL, f"demo-proof/{case.reference}")
             keep_uploads(by=customer, key=key, files=[receipt(f"62002{case.pk:019d}", day)], now=now)
-            send_proof(case, by=customer, handed_over=day, key=key, now=now)
+            with translation.override(customer.language):
+                send_proof(case, by=customer, handed_over=day, key=key, now=now)
         case "receive":
             receive(case, **said)
         case "inspect":

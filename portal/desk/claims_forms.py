@@ -62,7 +62,12 @@ class SettleDeliveryForm(StepForm):
             ("other", _("Another way")),
         ],
     )
-    tracking = forms.CharField(label=_("New tracking number"), max_length=100, required=False)
+    tracking = forms.CharField(
+        label=_("New tracking number"),
+        max_length=100,
+        required=False,
+        help_text=_("Only when the goods were sent once more."),
+    )
     field_order = ("outcome", "tracking", "message")
 
     def values(self) -> dict[str, Any]:

@@ -21,10 +21,13 @@ STANCES = (
 )
 
 
+ONLY_FOR_REDUCTION = _("Only for a lower price, in the order's currency.")
+
+
 class AmountField(forms.DecimalField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(label=_("By how much the price is reduced"), min_value=Decimal("0.01"), max_digits=12,
-                         decimal_places=2, required=False, **kwargs)  # fmt: skip
+                         decimal_places=2, required=False, help_text=ONLY_FOR_REDUCTION, **kwargs)  # fmt: skip
 
 
 class AcceptForm(StepForm):
@@ -48,6 +51,7 @@ class AcceptForm(StepForm):
             del self.fields["amount"]
         elif case.demand:
             self.fields["amount"].required = True
+            self.fields["amount"].help_text = ""
         if case.demand and case.demand != Remedy.REPAIR:
             del self.fields["loan"]
 

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import ngettext, pgettext_lazy
 
 from orders.carriers import CARRIERS
 from portal.desk.forms import LONGEST_MESSAGE, StepForm
@@ -50,7 +50,10 @@ class ReceiveForm(LinesForm):
                 min_value=here,
                 max_value=line.quantity,
                 initial=line.quantity,
-                help_text=_("%(number)s were announced.") % {"number": line.quantity},
+                help_text=ngettext(
+                    "%(number)s piece was announced.", "%(number)s pieces were announced.", line.quantity
+                )
+                % {"number": line.quantity},
             )
         self.order_fields([*(f"pieces_{line.pk}" for line in self.lines), "message"])
 

@@ -49,6 +49,6 @@ def register_withdrawal_function() -> MenuItem:
         _("Withdrawal function"),
         reverse("withdrawal_function"),
         name="withdrawal-function",
-        icon_name="undo",
+        icon_name="resubmit",
         order=910,
     )

@@ -67,7 +67,7 @@ class FunctionView(WagtailAdminTemplateMixin, TemplateView):
 
     template_name = "desk/withdrawal_function.html"
     page_title = gettext_lazy("Withdrawal function")
-    header_icon = "undo"
+    header_icon = "resubmit"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.has_perm(MAY_SEE_SNIPPETS):

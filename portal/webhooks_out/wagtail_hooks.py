@@ -85,12 +85,17 @@ class EndpointInspect(PlainInspect):
         }
 
 
+class EndpointIndex(generic.IndexView):
+    nothing_yet = _("Nobody listens yet. Add the address of a system that should hear of cases at once.")
+
+
 class EndpointViewSet(ModelViewSet):
     model = Endpoint
     name = "listeners"
     icon = "redirect"
     menu_label = _("Who listens")
     add_to_reference_index = False
+    index_view_class = EndpointIndex
     add_view_class = MakeEndpointView
     inspect_view_class = EndpointInspect
     list_display: ClassVar = [
@@ -119,6 +124,8 @@ def is_dead(call: Call) -> bool:
 
 
 class CallIndex(generic.IndexView):
+    nothing_yet = _("Nobody was told anything yet. Each call to a listener stands here for 30 days.")
+
     def get_base_queryset(self) -> QuerySet[Call]:
         found: QuerySet[Call] = super().get_base_queryset().select_related("event", "endpoint").defer("event__body")
         return found

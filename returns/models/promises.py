@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
-from wagtail.admin.panels import FieldPanel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 
 
@@ -17,7 +17,7 @@ def known_country(code: str) -> None:
         raise ValidationError(_("%(code)s is not a country whose holidays we know."), params={"code": code})
 
 
-@register_setting(icon="undo")
+@register_setting(icon="resubmit")
 class ReturnSettings(BaseGenericSetting):
     """What the shop promises about returns and answers."""
 
@@ -103,22 +103,23 @@ class ReturnSettings(BaseGenericSetting):
     )
 
     panels: ClassVar = [
-        FieldPanel(name)
-        for name in (
-            "return_days",
-            "send_back_days",
-            "answer_days",
-            "refund_days",
-            "guarantee_days",
-            "remedy_days",
-            "trace_days",
-            "holiday_country",
-            "return_address",
-            "shop_pays_return",
-            "return_note",
-            "escalation_to",
-            "dispute_stance",
-            "dispute_body",
+        MultiFieldPanel([FieldPanel(name) for name in names], heading=heading)
+        for heading, names in (
+            (
+                _("What you promise"),
+                (
+                    "return_days",
+                    "send_back_days",
+                    "refund_days",
+                    "answer_days",
+                    "guarantee_days",
+                    "remedy_days",
+                    "trace_days",
+                    "holiday_country",
+                ),
+            ),
+            (_("Sending goods back"), ("return_address", "shop_pays_return", "return_note")),
+            (pgettext_lazy("settings", "Complaints"), ("escalation_to", "dispute_stance", "dispute_body")),
         )
     ]
 

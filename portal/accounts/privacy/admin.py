@@ -55,6 +55,8 @@ def answer_by(request: DataRequest) -> date | str:
 
 
 class RequestIndex(IndexView):
+    nothing_yet = _("Nobody has asked for a copy or an erasure yet. Each request will stand here with its last day.")
+
     @property
     def header_buttons(self) -> list[Any]:
         if not self.request.user.has_perm(ASK):
@@ -90,6 +92,8 @@ class RequestViewSet(ModelViewSet):
 
 
 class KeptIndex(IndexView):
+    nothing_yet = _("Nothing is locked. What the law makes you keep after an erasure will stand here.")
+
     def get_list_more_buttons(self, instance: Kept) -> list[Any]:
         if not self.request.user.has_perm(OPEN):
             return []

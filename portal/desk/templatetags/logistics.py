@@ -38,19 +38,18 @@ def way_back(context: dict[str, Any], case: Case) -> WayBack | None:
     if case.order is None or (case.kind not in EXPECTED and case.kind != Case.Kind.DELIVERY):
         return None
     way, lines = journey(case), list(case.lines.select_related("order_line").order_by("pk"))
+    is_over = case.status in FINAL
     came = any(line.received_quantity for line in lines)
     return WayBack(
         by=way.by,
-        waiting=[proof for proof in way.proofs if proof.state == DispatchProof.State.WAITING],
+        waiting=[] if is_over else [each for each in way.proofs if each.state == DispatchProof.State.WAITING],
         parcels=way.parcels,
         label=way.label,
         found=[line for line in lines if line.outcome or line.received_quantity is not None],
         refunds=list(case.refunds.all()),
         may_work=role_of(context["request"].user, case) is Role.AGENT,
         may_have_a_label=may_have_a_label(case),
-        is_part=came
-        and case.status not in FINAL
-        and any((line.received_quantity or 0) < line.quantity for line in lines),
+        is_part=came and not is_over and any((line.received_quantity or 0) < line.quantity for line in lines),
     )
 
 
