@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.text import get_valid_filename
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
+from django.utils.translation import gettext_noop, ngettext_lazy
 
 from portal.accounts.models import Kept, PrivacySettings
 from portal.accounts.privacy.files import discard_after_commit
@@ -24,7 +24,7 @@ from returns.erasing import Sealed, take_out
 from returns.models import Attachment, Case, Decision, ReturnLabel
 from returns.models.files import Scan
 
-BASIS = "Art. 6(1)(f), Art. 17(3)(e) GDPR"
+BASIS = gettext_noop("Art. 6(1)(f), Art. 17(3)(e) GDPR")
 
 
 def _message_facts(message: Any) -> Iterable[Fact]:

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
+from django.utils.translation import gettext_noop, ngettext_lazy
 
 from orders.erasing import destroy_papers, forget_person, last_issue
 from orders.models import Invoice, Order
@@ -17,7 +17,7 @@ from portal.accounts.privacy.rules import bookkeeping_until
 from portal.accounts.privacy.subject import Subject
 from returns.models import Case
 
-BASIS = "Art. 6(1)(c), Art. 17(3)(b) GDPR"
+BASIS = gettext_noop("Art. 6(1)(c), Art. 17(3)(b) GDPR")
 
 LINE = Part("orders.OrderLine", frozenset({"picture", "source_amounts"}))
 INVOICE = Part(

@@ -7,7 +7,7 @@ from typing import ClassVar
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
+from django.utils.translation import gettext_noop, ngettext_lazy
 
 from portal.accounts.models import Kept, PrivacySettings
 from portal.accounts.privacy.records import Part, Record, records
@@ -17,7 +17,7 @@ from portal.accounts.privacy.subject import Subject
 from returns.erasing import empty_statement
 from returns.models import Withdrawal, WithdrawalMatch
 
-BASIS = "Art. 6(1)(c), Art. 17(3)(e) GDPR"
+BASIS = gettext_noop("Art. 6(1)(c), Art. 17(3)(e) GDPR")
 STATEMENT = Part("returns.Withdrawal", frozenset({"previous", "moment", "position"}))
 
 
