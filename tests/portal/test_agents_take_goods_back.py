@@ -10,7 +10,7 @@ import pytest
 import time_machine
 from bs4 import BeautifulSoup
 
-from returns.actions import keep_uploads
+from returns.actions import close, keep_uploads
 from returns.logistics.actions import send_proof
 from returns.models import Case, ReturnLabel
 from returns.models.files import private_storage
@@ -133,6 +133,17 @@ def test_mia_looks_at_the_receipt(anna: Any, mia: Any, as_user: Any) -> None:
     case.refresh_from_db()
     assert case.dispatched_at is not None
     assert client.get(url).status_code == 404
+
+
+def test_a_receipt_of_a_finished_case_asks_for_no_look(anna: Any, mia: Any, as_user: Any) -> None:
+    case, key = returning(anna, mia), uuid4()
+    keep_uploads(by=anna, key=key, files=[upload()], now=NOW)
+    send_proof(case, by=anna, handed_over=date(2026, 11, 23), key=key, now=NOW)
+    asked = "Look at the customer"
+    assert asked in as_user(mia).get(at(case)).content.decode()
+    case.refresh_from_db()
+    close(case, by=mia, version=case.version, now=NOW)
+    assert asked not in as_user(mia).get(at(case)).content.decode()
 
 
 def test_nobody_but_agents_and_never_for_ones_own_case(anna: Any, eva: Any, mia: Any, as_user: Any) -> None:
