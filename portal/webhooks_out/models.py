@@ -89,7 +89,7 @@ class Call(models.Model):
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.READY)
     attempts = models.PositiveSmallIntegerField(_("tries"), default=0)
     due_at = models.DateTimeField(_("next try"), null=True, blank=True)
-    status = models.PositiveSmallIntegerField(_("answer"), null=True, blank=True)
+    status = models.PositiveSmallIntegerField(_("answer of the listener"), null=True, blank=True)
     error = models.CharField(_("reason"), max_length=200, blank=True)
     tried_at = models.DateTimeField(_("last try"), null=True, blank=True)
     milliseconds = models.PositiveIntegerField(_("took, ms"), null=True, blank=True)

@@ -61,7 +61,7 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(choices=[('ready', 'To be told'), ('sent', 'Told'), ('dead', 'Given up')], default='ready', max_length=10, verbose_name='state')),
                 ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='tries')),
                 ('due_at', models.DateTimeField(blank=True, null=True, verbose_name='next try')),
-                ('status', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='answer')),
+                ('status', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='answer of the listener')),
                 ('error', models.CharField(blank=True, max_length=200, verbose_name='reason')),
                 ('tried_at', models.DateTimeField(blank=True, null=True, verbose_name='last try')),
                 ('milliseconds', models.PositiveIntegerField(blank=True, null=True, verbose_name='took, ms')),
