@@ -12,7 +12,7 @@ from django.core.management import call_command
 
 from tests.faults.shop import open_shop
 
-NUMBERS = {1: "ingest", 2: "ingest", 3: "table", 4: "invoice", 5: "returning", 15: "doubled"}
+NUMBERS = {1: "ingest", 2: "ingest", 3: "table", 4: "invoice", 5: "returning", 15: "doubled", 17: "twice"}
 
 
 def environment_of(folder: Path, database: str) -> dict[str, str]:
