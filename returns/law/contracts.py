@@ -1,7 +1,6 @@
 """An order's rows as the facts the law asks for. Nothing is decided here."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from datetime import datetime
 
 from django.db.models import prefetch_related_objects
@@ -20,8 +19,8 @@ OFF = frozenset({Order.Status.CANCELLED, Order.Status.REFUNDED})
 NOT_SENT = frozenset({Order.Status.PENDING, Order.Status.PROCESSING})
 
 
-# Which parcels hold a line, as far as anybody said: {order line: {shipment}}, by their ids.
-Contents = Mapping[int, AbstractSet[int]]
+# Which parcels hold a line, as far as anybody said: {order line: {shipment: pieces}}, by their ids.
+Contents = Mapping[int, Mapping[int, int]]
 
 
 def contract_of(
@@ -35,7 +34,7 @@ def contract_of(
     parcels = outbound(order.shipments.all() if shipments is None else shipments)
     contents = contents_of(lines) if contents is None else contents
     return Contract(
-        goods=[good_of(order, line, parcels_of(line, parcels, contents)) for line in lines],
+        goods=[good_of(order, line, parcels, contents) for line in lines],
         concluded_at=order.placed_at,
         begins=BEGINS[Order.Contract(order.contract_kind)],
         informed=order.withdrawal_informed,
@@ -45,12 +44,14 @@ def contract_of(
     )
 
 
-def good_of(order: Order, line: OrderLine, its_own: Sequence[Shipment]) -> Good:
-    """`its_own`: what parcels_of() gave."""
+def good_of(order: Order, line: OrderLine, parcels: Sequence[Shipment], contents: Contents) -> Good:
+    """`parcels`: what outbound() gave. Pieces that no parcel is said to hold are a lot that has not come (W2)."""
+    its_own = parcels_of(line, parcels, contents)
+    lots = possession(order, its_own)
     return Good(
         quantity=line.quantity,
         taken=line.returned_quantity,
-        delivered=possession(order, its_own),
+        delivered=[*lots, None] if lacks_pieces(line, parcels, contents) else lots,
         is_on_its_way=is_on_its_way(order, its_own),
         exception=line.withdrawal_exception,
         evidence=line.withdrawal_evidence,
@@ -68,22 +69,29 @@ def outbound(shipments: Iterable[Shipment]) -> list[Shipment]:
 
 def contents_of(lines: list[OrderLine]) -> Contents:
     prefetch_related_objects(lines, "shipment_lines")
-    return {line.pk: {each.shipment_id for each in line.shipment_lines.all()} for line in lines}
+    return {line.pk: {each.shipment_id: each.quantity for each in line.shipment_lines.all()} for line in lines}
 
 
 def contents_in(parcels: Iterable[Shipment]) -> Contents:
     """The same, read from the parcels' side where that has been read already."""
-    contents: dict[int, set[int]] = {}
+    contents: dict[int, dict[int, int]] = {}
     for parcel in parcels:
         for item in parcel.lines.all():
-            contents.setdefault(item.order_line_id, set()).add(parcel.pk)
+            contents.setdefault(item.order_line_id, {})[parcel.pk] = item.quantity
     return contents
 
 
 def parcels_of(line: OrderLine, parcels: Sequence[Shipment], contents: Contents) -> list[Shipment]:
     """Those that are known to hold this line; all of the order's where nobody said."""
-    ids = contents.get(line.pk, frozenset())
+    ids = contents.get(line.pk, {})
     return [each for each in parcels if each.pk in ids] or list(parcels)
+
+
+def lacks_pieces(line: OrderLine, parcels: Sequence[Shipment], contents: Contents) -> bool:
+    """Only where somebody said what a parcel holds of it; no word is not a no."""
+    said = contents.get(line.pk, {})
+    announced = [said[each.pk] for each in parcels if each.pk in said]
+    return bool(announced) and sum(announced) < line.quantity
 
 
 def possession(order: Order, its_own: Sequence[Shipment]) -> list[datetime | None]:

@@ -9,7 +9,7 @@ from orders.exempt import EVIDENCE
 from orders.ingest.canonical import Address
 from orders.models import Order, OrderLine, Shipment
 from returns.law import EXCEPTIONS, PACKS, Protection, is_proven, missing_evidence, pack_for
-from returns.law.contracts import contract_of
+from returns.law.contracts import contents_in, contract_of
 from returns.law.of_orders import code_of, law_of
 from returns.models import LawSettings
 from returns.queries import returnable_lines
@@ -124,6 +124,27 @@ def test_a_line_begins_with_its_own_parcel() -> None:
     assert not found["tea"].complaint.is_open
     assert found["mug"].withdrawal.is_open, "the last good has not come, so the time has not begun"
     assert found["mug"].withdrawal.last_day is None
+
+
+@pytest.mark.django_db
+def test_pieces_that_no_parcel_holds_have_not_come() -> None:
+    """One of two is here, nothing is known of the other: the time has not begun (W2)."""
+    order = make_order(parcels=(PARCEL.__class__(external_id="p1", tracking_number="1", lines=(("mug", 1),)),))
+    came = timezone.now() - timedelta(days=30)
+    order.shipments.update(delivered_at=came, status="delivered")
+    lines = order.lines.filter(external_id="mug")
+    (mug,) = contract_of(order, lines).goods
+    assert list(mug.delivered) == [came, None]
+    (read_from_parcels,) = contract_of(order, lines, contents=contents_in(order.shipments.all())).goods
+    assert list(read_from_parcels.delivered) == [came, None]
+    (line,) = eligibility(order, timezone.now(), lines=lines).lines
+    assert (line.withdrawal.is_open, line.withdrawal.last_day) == (True, None)
+    order.shipments.get().lines.update(quantity=2)
+    (whole,) = contract_of(order, lines.all()).goods
+    assert list(whole.delivered) == [came]
+    order.shipments.get().lines.all().delete()
+    (untold,) = contract_of(order, lines.all()).goods
+    assert list(untold.delivered) == [came], "nobody said what the parcel holds"
 
 
 @pytest.mark.django_db
