@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from returns.access import Person
-from returns.actions.step import Step, locked, move
+from returns.actions.step import Step, locked, move, write_message
 from returns.complaints.errors import (
     AmountMissing,
     NotAnAnswer,
@@ -37,8 +37,9 @@ from returns.complaints.signals import accepted_by_law
 from returns.complaints.statement import BodyMissing, Stance, statement
 from returns.complaints.watching import watched
 from returns.errors import NotAllowed
-from returns.models import Case, Decision
+from returns.models import Case, Decision, Message
 from returns.rules import Role
+from returns.signals import message_posted
 
 Verdict = Decision.Verdict
 
@@ -68,7 +69,7 @@ def accept(
         watch = watched(step.case)
         if watch and is_over(watch, now):
             # Late, but a yes all the same: the law said it first, with the demand as it was.
-            by_law(step)
+            by_law(step, message)
             return step.case
         sum_ = agreed_sum(step.case, chosen, amount)
         answer(step, "accept", Verdict.ACCEPTED, message, remedy=chosen, amount=sum_, reasons=message, loan=loan)
@@ -218,7 +219,8 @@ def accept_by_law(case: Case, *, now: datetime) -> Case | None:
     return step.case
 
 
-def by_law(step: Step) -> None:
+def by_law(step: Step, message: str = "") -> None:
+    """`message`: what an agent wrote along with a yes that came too late; the customer gets to read it."""
     watch = watched(step.case)
     if watch is None or watch.over_at is None:
         raise NotAllowed
@@ -228,6 +230,10 @@ def by_law(step: Step) -> None:
     remedy = Remedy(case.demand) if case.demand else None
     sum_ = case.demand_amount
     made = answer(lawful, "accept_by_law", Verdict.BY_LAW, "", remedy=remedy, amount=sum_, is_answer=False)
+    if message:
+        written = write_message(step, message)
+        case.unanswered_since = None
+        transaction.on_commit(partial(message_posted.send_robust, Message, message=written))
     transaction.on_commit(partial(accepted_by_law.send_robust, Case, case=case, decision=made))
 
 

@@ -198,6 +198,19 @@ def test_silence_accepts_what_was_demanded_and_leaves_the_shop_a_task(
     assert (row.met_at, row.breached_at) == (None, row.due_at)
 
 
+def test_what_an_agent_writes_with_a_late_yes_reaches_the_customer(
+    anna: Any, mia: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    case = make_claim(anna)
+    with django_capture_on_commit_callbacks(execute=True):
+        late = actions.accept(case, by=mia, version=case.version, now=DUE, message="Sorry, we were late.")
+    assert (late.status, late.decisions.get().verdict, late.unanswered_since) == ("accepted", "by_law", None)
+    assert [(each.author, each.user, each.internal) for each in late.messages.filter(body="Sorry, we were late.")] == [
+        ("agent", mia, False)
+    ]
+    assert Mail.objects.filter(to="anna@example.com", text__contains="Sorry, we were late.").exists()
+
+
 def test_news_of_a_killed_process_is_told_once(anna: Any, mia: Any, django_capture_on_commit_callbacks: Any) -> None:
     warned, over = make_claim(anna, now=DUE - timedelta(days=7)), make_claim(anna)
     guard(DUE)
