@@ -12,12 +12,13 @@ from django.db.models import Q
 from orders.models import Order, OrderLine, Refund
 from returns.law.money import PaidLine, RefundFacts, RefundSum, refund_amount, share_of
 from returns.law.of_orders import law_of
-from returns.models import Case, CaseLine, CaseRefund, LawSettings
+from returns.models import Case, CaseLine, CaseRefund, Decision, LawSettings
 from returns.queries.lines import paid_for
 
 ZERO = Decimal(0)
 # Money after the consumer took leave of the contract; everything else pays back what was agreed.
 BY_LAW_OF_WITHDRAWAL = frozenset({Case.Kind.WITHDRAWAL, Case.Kind.RETURN})
+SETTLED = (Decision.Verdict.ACCEPTED, Decision.Verdict.AGREED, Decision.Verdict.BY_LAW)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,9 +138,13 @@ def added_up(amounts: Sequence[Decimal | None]) -> Decimal | None:
 
 
 def agreed(case: Case, parts: Sequence[Part]) -> Decimal | None:
-    """A claim's money: the reduction that was demanded and not refused, or the price of the pieces."""
+    """A claim's money: the reduction both sides have a yes to, or the price of the pieces.
+
+    What was only offered, and perhaps turned down, is no such sum.
+    """
     if case.remedy == Case.Remedy.REDUCTION:
-        decided = case.decisions.exclude(amount=None).order_by("-made_at", "-pk").first()
+        settled = case.decisions.filter(verdict__in=SETTLED).exclude(amount=None)
+        decided = settled.order_by("-made_at", "-pk").first()
         return decided.amount if decided else case.demand_amount
     return added_up([line.amount for part in parts for line in part.summed.lines if line.quantity])
 

@@ -14,7 +14,7 @@ from returns.access import Person
 from returns.actions.money import orders_in
 from returns.actions.step import Step, locked, move
 from returns.errors import NotAllowed, Refused
-from returns.logistics.money import Proposal, proposal
+from returns.logistics.money import Proposal, proposal, smallest_coin
 from returns.logistics.rules import is_same_money
 from returns.logistics.signals import refund_decided
 from returns.models import Case, CaseRefund, Teller
@@ -72,7 +72,7 @@ def lock_order(case: Case) -> Order:
 
 def check(amount: Decimal, known: Proposal, why: str) -> None:
     """Raises NoAmount, TooMuch or SayWhy."""
-    if not amount.is_finite() or amount < 0 or amount != round(amount, 4):
+    if not amount.is_finite() or amount < 0 or amount % smallest_coin(known.currency):
         raise NoAmount
     if amount > known.most:
         raise TooMuch

@@ -169,7 +169,7 @@ def test_delivery_goes_back_with_the_whole_order_up_to_the_standard_one(anna: An
 
 def test_never_more_than_was_paid(anna: Any, mia: Any) -> None:
     case = here(returning(anna, mia), mia)
-    for amount, problem in (("50.00", TooMuch), ("-1", NoAmount), ("NaN", NoAmount), ("1.00001", NoAmount)):
+    for amount, problem in (("50.00", TooMuch), ("-1", NoAmount), ("NaN", NoAmount), ("1.001", NoAmount)):
         with pytest.raises(problem):
             pay_back(case, by=mia, version=case.version, now=LATER, amount=Decimal(amount), why="Kindness")
     assert not CaseRefund.objects.exists()
@@ -299,6 +299,16 @@ def test_a_claims_money_is_what_was_agreed(anna: Any) -> None:
     Case.objects.filter(pk=case.pk).update(remedy="withdrawal")
     case.refresh_from_db()
     assert due(case).total == Decimal("49.99")
+
+
+def test_an_offer_that_was_turned_down_is_no_agreed_sum(anna: Any) -> None:
+    case = complaint(anna, make_order(anna, (1,), shop_status="delivered"), 0, "reduction")
+    for minutes, (verdict, amount) in enumerate((("accepted", "15.00"), ("offered", "5.00"))):
+        case.decisions.create(
+            verdict=verdict, made_at=NOW + timedelta(minutes=minutes), language="en", remedy="reduction",
+            amount=Decimal(amount),
+        )  # fmt: skip
+    assert due(case).total == 15
 
 
 def complaint(anna: Any, order: Order, position: int, remedy: str) -> Case:
