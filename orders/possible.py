@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.db.models import Exists, QuerySet
 from django.http import HttpRequest
 
 from orders.models import Order, OrderLine, Shipment
@@ -33,6 +34,8 @@ class Possible:
 # (request, person, order, lines, parcels): person is who looks, as orders.access knows them.
 Provider = Callable[[HttpRequest, Any, Order, list[OrderLine], list[Shipment]], Iterable[Possible]]
 _providers: list[Provider] = []
+# Yes or no about an order, read together with it: whoever knows "no" need not look.
+_facts: dict[str, Exists] = {}
 
 
 def register(provider: Provider) -> Provider:
@@ -40,6 +43,15 @@ def register(provider: Provider) -> Provider:
     if provider not in _providers:
         _providers.append(provider)
     return provider
+
+
+def register_fact(name: str, exists: Exists) -> None:
+    """Call it from AppConfig.ready(). A provider finds it in vars(order), where the page read the order."""
+    _facts[name] = exists
+
+
+def with_facts(orders: QuerySet[Order]) -> QuerySet[Order]:
+    return orders.annotate(**_facts)
 
 
 def possible_with(

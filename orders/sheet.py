@@ -15,7 +15,7 @@ from orders.looks import most_telling, order_look
 from orders.models import CompanyMember, Order, OrderLine, Refund
 from orders.notes import LineNote, notes_of
 from orders.panels import panels_for
-from orders.possible import possible_with
+from orders.possible import possible_with, with_facts
 from orders.queries import invoices_of, lines_of, parcels_of
 from orders.rules import can_be_returned
 from orders.timeline import order_steps, step_next, step_now
@@ -32,7 +32,7 @@ class Line:
 def order_to_show(person: Any, slug: str) -> Order:
     """With the answers that spare the page a query each. Raises Http404 like get_order()."""
     orders = (
-        one_order(person, slug)
+        with_facts(one_order(person, slug))
         .defer("payload")
         .annotate(
             has_refunds=Exists(Refund.objects.filter(order=OuterRef("pk"))),

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import QuerySet, prefetch_related_objects
+from django.db.models import Exists, OuterRef, QuerySet, prefetch_related_objects
 
 from orders.models import Order, OrderLine, Shipment
 from returns import rules
@@ -13,7 +13,7 @@ from returns.law.contracts import OFF, Contents, contents_of, contract_of, is_on
 from returns.law.days import days_after
 from returns.law.lines import Held, complaint_verdict, delivery_verdict, guarantee_verdict, last_of
 from returns.law.of_orders import law_of
-from returns.models import ReturnSettings
+from returns.models import DoneRemedy, ReturnSettings
 from returns.rules import Bought, No, Parcel, Terms
 from returns.terms import terms_of
 
@@ -23,6 +23,8 @@ WHY = {
     No.NOT_DELIVERED: Why.NOT_DELIVERED,
     No.WINDOW_OVER: Why.OVER,
 }
+# Hardly any order has one: a page that reads it with the order (orders.possible) spares the look.
+REMEDIES = "has_remedies", Exists(DoneRemedy.objects.filter(order_line__order=OuterRef("pk")))
 
 
 @dataclass(frozen=True)
@@ -78,7 +80,7 @@ def eligibility(
     """What the caller has read already is not read again; five queries at most, however many lines."""
     own = own or ReturnSettings.load()
     lines = list(order.lines.all()) if lines is None else list(lines)
-    prefetch_related_objects(lines, "done_remedies")
+    done = done_for(order, lines)
     contents = contents_of(lines) if contents is None else contents
     parcels = outbound(order.shipments.all() if shipments is None else shipments)
     law, terms = law_of(order, own), terms_of(own)
@@ -86,7 +88,7 @@ def eligibility(
     verdicts = withdrawal_verdicts(contract, law, now)
     found = []
     for line, verdict in zip(lines, verdicts, strict=True):
-        held = held_of(order, line, parcels, contents)
+        held = held_of(order, line, parcels, contents, done.get(line.pk, ()))
         found.append(
             LineEligibility(
                 line=line,
@@ -101,12 +103,21 @@ def eligibility(
     return OrderEligibility(order, law, contract, withdrawal_end(contract, law), found)
 
 
-def held_of(order: Order, line: OrderLine, parcels: Sequence[Shipment], contents: Contents) -> Held:
-    """`parcels`: what contracts.outbound() gave. Repairs and replacements are read from what was done."""
+def done_for(order: Order, lines: Sequence[OrderLine]) -> dict[int, list[DoneRemedy]]:
+    """Repairs and replacements by line id; one query, none where the order is known to have had neither."""
+    if not vars(order).get(REMEDIES[0], True):
+        return {}
+    prefetch_related_objects(lines, "done_remedies")
+    return {line.pk: list(line.done_remedies.all()) for line in lines}
+
+
+def held_of(
+    order: Order, line: OrderLine, parcels: Sequence[Shipment], contents: Contents, done: Sequence[DoneRemedy]
+) -> Held:
+    """`parcels`: what contracts.outbound() gave."""
     its_own = parcels_of(line, parcels, contents)
     moments = [each.delivered_at for each in its_own] or [order.delivered_at]
     arrived = [at for at in moments if at]
-    done = list(line.done_remedies.all())
     return Held(
         quantity=line.quantity,
         taken=line.returned_quantity,
