@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import override
 
+from orders.access import may_act_on
 from orders.models import Order
 from returns.access import Member
 from returns.actions import WantedLine, open_case, take_step
@@ -94,10 +95,14 @@ def open_for(withdrawal: Withdrawal, order: Order | None, lines: Sequence[Wanted
 
 
 def owner_of(withdrawal: Withdrawal, order: Order | None) -> Member | None:
-    """Whose case it is: hers who was signed in, else hers whose order it is; a guest's otherwise."""
+    """Whose case it is: hers who was signed in, else hers whose order it is; a guest's otherwise.
+
+    Never somebody's who may not act on the order any more: she may have left the company since.
+    """
     if order is None:
         return withdrawal.user
-    return withdrawal.user if withdrawal.content["proof"] == "account" and withdrawal.user else order.customer
+    signed_in = withdrawal.user if withdrawal.content["proof"] == "account" else None
+    return next((person for person in (signed_in, order.customer) if person and may_act_on(person, order)), None)
 
 
 def owners_to_tell(withdrawal: Withdrawal, looked: Lookup, now: datetime) -> list[Order]:

@@ -7,7 +7,7 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 
-from orders.models import Order, OrderLine
+from orders.models import Company, CompanyMember, Order, OrderLine
 from portal.notifications.models import Mail
 from returns import actions as case_actions
 from returns.models import Case, CaseEvent, WithdrawalMatch
@@ -51,6 +51,22 @@ def test_a_number_is_read_forgivingly(said: str, number: str) -> None:
 )
 def test_but_not_for_another_one(said: str, number: str) -> None:
     assert not rules.names(said, number)
+
+
+@pytest.mark.parametrize("has_buyer_left", [False, True])
+def test_of_somebody_who_left_the_company_it_gets_its_case_all_the_same(
+    has_buyer_left: bool, anna: Any, ben: Any
+) -> None:
+    """She was its administrator when she withdrew; the buyer's case it is, or nobody's."""
+    order = make_order(anna)
+    order.customer = None if has_buyer_left else anna
+    order.company = Company.objects.create(name="Mill", vat_number="PL5260001246", country="PL")
+    order.save(update_fields=["customer", "company"])
+    leading = CompanyMember.objects.create(company=order.company, user=ben, role="administrator", joined_at=NOW)
+    withdrawal = declare_for(order, ben)
+    leading.delete()
+    case = case_of(withdrawal)
+    assert (case.order, case.customer) == (order, None if has_buyer_left else anna)
 
 
 def test_in_time_and_whole_it_is_confirmed_by_the_system(anna: Any) -> None:
