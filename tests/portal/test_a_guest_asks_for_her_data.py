@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import time_machine
 from django.core import mail as mailbox
+from django.core.files.storage import storages
 from django.test import Client
 from django.utils import timezone
 
@@ -198,6 +199,8 @@ def test_whoever_may_open_a_locked_record_says_why_and_it_is_written_down(db: No
     assert b"".join(answer) == b"picture"  # type: ignore[arg-type]
     with time_machine.travel(timezone.now() + timedelta(minutes=31), tick=False):
         assert signed_in(boss).get(file).status_code == 404
+    storages["private"].delete(kept.files[0]["file"])
+    assert client.get(file).status_code == 404, "the file is gone"
 
 
 def test_a_link_whose_job_was_killed_is_sent_later(client: Client, django_capture_on_commit_callbacks: Any):

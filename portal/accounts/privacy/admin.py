@@ -164,7 +164,10 @@ def kept_file(request: HttpRequest, pk: int, place: int) -> HttpResponseBase:
     if place >= len(kept.files) or not kept.looks.filter(by=request.user.pk, at__gt=lately).exists():
         raise Http404
     file = kept.files[place]
-    content = storages["private"].open(file["file"])
+    try:
+        content = storages["private"].open(file["file"])
+    except FileNotFoundError:
+        raise Http404 from None
     name = f"{file['name']}{PurePosixPath(file['file']).suffix}"
     return careful(FileResponse(content, as_attachment=True, filename=name, content_type="application/octet-stream"))
 
