@@ -115,7 +115,7 @@ class InspectForm(LinesForm):
         return super().values() | {"findings": list(self.findings())}
 
 
-class PayBackForm(StepForm):
+class PayBackForm(LinesForm):
     """The amount is worked out; another one needs a reason that the customer reads."""
 
     part = "desk/parts/refund_sum.html"
@@ -133,6 +133,15 @@ class PayBackForm(StepForm):
     @cached_property
     def known(self) -> Proposal | None:
         return proposal(self.case, self.case.order) if self.case.order else None
+
+    @cached_property
+    def missing(self) -> list[str]:
+        """What was counted short, "1 × Mug"; nothing before anything was counted."""
+        return [
+            f"{line.quantity - line.received_quantity} × {self.name_of(line)}"
+            for line in self.lines
+            if line.received_quantity is not None and line.received_quantity < line.quantity
+        ]
 
     def start(self) -> dict[str, Any]:
         if self.known is None or self.known.total is None:

@@ -105,6 +105,16 @@ def test_mia_counts_looks_and_pays(anna: Any, mia: Any, as_user: Any) -> None:
     assert "Agreed." in client.get(at(case)).content.decode()
 
 
+def test_who_pays_reads_what_has_not_come(anna: Any, mia: Any, as_user: Any) -> None:
+    case, client = withdrawn(anna, make_order(anna, (2,), shop_status="delivered")), as_user(mia)
+    warning = "Not here yet: 1 × "
+    (line,) = lines_of(case)
+    client.post(at(case, "receive"), filled(page_of(client.get(at(case, "receive"))), **{f"pieces_{line}": "1"}))
+    assert warning in client.get(at(case, "refund")).content.decode()
+    case.lines.update(received_quantity=2)
+    assert warning not in client.get(at(case, "refund")).content.decode()
+
+
 def test_a_reduction_without_an_amount_is_named(anna: Any, mia: Any, as_user: Any) -> None:
     case, client = withdrawn(anna), as_user(mia)
     client.post(at(case, "receive"), filled(page_of(client.get(at(case, "receive")))))
