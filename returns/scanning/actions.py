@@ -2,6 +2,7 @@
 
 import logging
 from datetime import datetime
+from time import monotonic
 
 from django.conf import settings
 
@@ -13,6 +14,8 @@ from returns.scanning.clamd import Away, NoVerdict, infection
 
 log = logging.getLogger(__name__)
 AT_ONCE = 50
+# Seconds: tick comes every minute and has more to do.
+LONGEST_LOOK = 20.0
 
 
 def look_at(content: bytes, name: str) -> str:
@@ -33,11 +36,15 @@ def look_at(content: bytes, name: str) -> str:
 def look_again(now: datetime) -> int:
     """Held files, the oldest first, until the scanner stays away; returns how many have their verdict. For tick.
 
+    Stops after LONGEST_LOOK; the next minute goes on.
+
     Without a scanner any more (CLAMD_URL was emptied) what is held goes free: the operator said so.
     """
-    done = 0
+    done, started = 0, monotonic()
     for model in (Attachment, Upload):
         for row in model.objects.filter(scan=Scan.HELD).order_by("pk")[:AT_ONCE]:
+            if monotonic() - started > LONGEST_LOOK:
+                return done
             try:
                 found = infection(read(row), settings.CLAMD_URL) if settings.CLAMD_URL else ""
             except Away:

@@ -1,5 +1,6 @@
 """ClamAV looks at files where there is one: what is found is refused, what nobody could judge held and not served."""
 
+import itertools
 import socket
 import struct
 from collections.abc import Iterator
@@ -17,6 +18,7 @@ from django.utils import timezone
 from portal.accounts.models import User
 from returns.actions import keep_uploads, post_message
 from returns.models import Attachment, Upload, private_storage
+from returns.scanning import actions as scanner
 from returns.scanning import look_again
 from returns.scanning.clamd import NoVerdict, infection
 from tests.returns.makers import make_question, picture, upload
@@ -162,6 +164,18 @@ def test_a_file_nobody_can_judge_keeps_no_other_waiting(anna: User, daemon: Daem
     daemon.says = lambda content: b"stream: OK\0" if content == b"fine" else b"INSTREAM size limit exceeded. ERROR\0"
     assert look_again(timezone.now()) == 1
     assert list(Attachment.objects.order_by("pk").values_list("scan", flat=True)) == ["held", "held", ""]
+
+
+def test_a_slow_scanner_does_not_keep_tick_from_the_rest(anna: User, daemon: Daemon, monkeypatch: Any) -> None:
+    daemon.says = lambda content: b""
+    for _number in range(2):
+        send(anna)
+    daemon.says = lambda content: b"stream: OK\0"
+    moments = itertools.count(0, 15)  # every look at the clock is 15 seconds later
+    monkeypatch.setattr(scanner, "monotonic", lambda: next(moments))
+    assert look_again(timezone.now()) == 1
+    assert look_again(timezone.now()) == 1, "the next minute goes on"
+    assert not Attachment.objects.filter(scan="held").exists()
 
 
 def test_a_held_file_keeps_waiting_while_its_form_is_written(anna: User, daemon: Daemon) -> None:
