@@ -113,7 +113,7 @@ def keep_clocks(now: datetime) -> None:
     """For `manage.py tick`: mark what was missed; give open cases that were made before there were rows theirs."""
     Deadline.objects.running().filter(due_at__lt=now, breached_at=None).update(breached_at=F("due_at"))
     owed = Q(due_at__isnull=False) | Q(kind=Case.Kind.RETURN, status=Case.Status.APPROVED)
-    without = Case.objects.filter(owed, closed_at=None, deadlines=None).order_by("pk")
+    without = Case.objects.filter(owed, closed_at=None, deadlines=None).order_by("due_at", "pk")
     for pk in list(without.values_list("pk", flat=True)[:AT_ONCE]):
         with transaction.atomic():
             case = Case.objects.select_for_update().get(pk=pk)

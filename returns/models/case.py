@@ -127,7 +127,10 @@ class Case(models.Model):
         indexes: ClassVar = [
             models.Index("customer", F("opened_at").desc(), F("id").desc(), name="cases_of_a_customer"),
             models.Index("due_at", "id", name="open_cases_by_due_time", condition=Q(closed_at=None)),
+            models.Index("assignee", "due_at", "id", name="open_cases_of_an_agent", condition=Q(closed_at=None)),
             models.Index("updated_at", "id", name="cases_by_change"),
+            models.Index("opened_at", name="cases_by_beginning"),
+            models.Index("closed_at", name="closed_cases_by_age", condition=Q(closed_at__isnull=False)),
         ]
 
     def __str__(self) -> str:

@@ -78,6 +78,7 @@ class Decision(models.Model):
             ),
         ]
         indexes: ClassVar = [
+            models.Index("made_at", "id", name="decisions_by_moment"),
             models.Index("render_due_at", name="decisions_to_print", condition=Q(render_due_at__isnull=False)),
         ]
 

@@ -36,6 +36,7 @@ class CaseEvent(models.Model):
         verbose_name = _("history entry")
         verbose_name_plural = _("history")
         ordering: ClassVar = ["at", "id"]
+        indexes: ClassVar = [models.Index("at", "id", name="steps_by_moment")]
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.verb}"

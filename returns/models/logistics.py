@@ -125,6 +125,7 @@ class CaseRefund(models.Model):
         verbose_name = _("refund of a case")
         verbose_name_plural = _("refunds of cases")
         ordering: ClassVar = ["made_at", "id"]
+        indexes: ClassVar = [models.Index("made_at", "id", name="case_refunds_by_moment")]
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(amount__gte=0), name="a_refund_is_not_negative"),
         ]

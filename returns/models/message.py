@@ -31,6 +31,7 @@ class Message(models.Model):
         verbose_name = _("message")
         verbose_name_plural = _("messages")
         ordering: ClassVar = ["created_at", "id"]
+        indexes: ClassVar = [models.Index("created_at", "id", name="messages_by_moment")]
         constraints: ClassVar = [models.UniqueConstraint(fields=["case", "key"], name="one_message_a_form")]
 
     def __str__(self) -> str:

@@ -57,6 +57,7 @@ class Withdrawal(models.Model):
         verbose_name = _("withdrawal")
         verbose_name_plural = _("withdrawals")
         ordering: ClassVar = ["-position"]
+        indexes: ClassVar = [models.Index("submitted_at", name="withdrawals_by_moment")]
 
     def __str__(self) -> str:
         return f"{self.position} {self.moment}"
