@@ -10,6 +10,7 @@ from returns.wording import WORDS, endings_of, explain
 
 
 def case_page(case: Case, form: ReplyForm) -> dict[str, Any]:
+    queries.read_clocks(case)
     events, clocks = queries.history(case), queries.clocks_of(case)
     lines = queries.lines_of(case)
     standing = queries.standing(case, clocks)

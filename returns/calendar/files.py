@@ -13,13 +13,14 @@ from icalendar import Alarm, Calendar, Event
 
 from returns.law.words import explain, rests_on
 from returns.models import Case, Deadline
+from returns.queries import clocks_of
 
 # "To be sent back" is worth a word the day before.
 REMIND_BEFORE = timedelta(days=1)
 
 
 def running_deadlines(case: Case) -> list[Deadline]:
-    return list(case.deadlines.running().order_by("due_at", "pk"))
+    return sorted(clocks_of(case).values(), key=lambda clock: (clock.due_at, clock.pk))
 
 
 def deadlines_file(case: Case, deadlines: Sequence[Deadline], language: str, now: datetime, url: str = "") -> str:

@@ -14,6 +14,7 @@ from returns.complaints.queries import open_offer
 from returns.complaints.watching import watch_of
 from returns.complaints.wording import demanded
 from returns.models import Case, CaseEvent, Deadline, Decision
+from returns.queries import clocks_of
 
 
 @dataclass(frozen=True)
@@ -101,7 +102,7 @@ def answers(case: Case) -> list[Told]:
 def clock_of(case: Case) -> Clock | None:
     if case.status not in {Case.Status.OPEN, Case.Status.WAITING}:
         return None
-    row = case.deadlines.running().filter(name=Deadline.Name.COMPLAINT_ANSWER).first()
+    row = clocks_of(case).get(Deadline.Name.COMPLAINT_ANSWER)
     if row is None:
         return None
     watch = watch_of(row)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from orders.models import Shipment
 from returns.logistics.rules import awaits_goods
 from returns.models import Case, Deadline, DispatchProof, ReturnLabel, ReturnParcel
+from returns.queries import clocks_of
 
 
 def goods_expected(case: Case) -> bool:
@@ -19,8 +20,8 @@ def goods_expected(case: Case) -> bool:
 
 def send_back_by(case: Case) -> date | None:
     """The last day of the running clock of the customer's; None when there is none."""
-    due = case.deadlines.running().filter(name=Deadline.Name.SEND_BACK).values_list("due_at", flat=True).first()
-    return timezone.localdate(due) if due else None
+    clock = clocks_of(case).get(Deadline.Name.SEND_BACK)
+    return timezone.localdate(clock.due_at) if clock else None
 
 
 def label_of(case: Case) -> ReturnLabel | None:

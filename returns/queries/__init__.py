@@ -12,7 +12,16 @@ from returns.queries.lines import (
     worth_together,
 )
 from returns.queries.lists import Page, finished_cases, open_cases, queue
-from returns.queries.story import TimelineStep, clocks_of, history, standing, thread, timeline, with_clocks
+from returns.queries.story import (
+    TimelineStep,
+    clocks_of,
+    history,
+    read_clocks,
+    standing,
+    thread,
+    timeline,
+    with_clocks,
+)
 
 __all__ = [
     "Page",
@@ -27,6 +36,7 @@ __all__ = [
     "orders_of_case",
     "orders_to_return_from",
     "queue",
+    "read_clocks",
     "returnable_lines",
     "standing",
     "thread",

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from orders.templatetags.formats import money, when
@@ -33,8 +33,16 @@ def clocks_of(case: Case) -> Clocks:
     return {row.name: row for row in (case.deadlines.running() if rows is None else rows)}
 
 
+RUNNING = Prefetch("deadlines", Deadline.objects.running(), to_attr="running_clocks")
+
+
 def with_clocks(cases: QuerySet[Case]) -> QuerySet[Case]:
-    return cases.prefetch_related(Prefetch("deadlines", Deadline.objects.running(), to_attr="running_clocks"))
+    return cases.prefetch_related(RUNNING)
+
+
+def read_clocks(case: Case) -> None:
+    """Once for a page and all its panels. Only for a case that is shown, not changed, with what was read."""
+    prefetch_related_objects([case], RUNNING)
 
 
 @dataclass(frozen=True)
