@@ -42,7 +42,7 @@ def orders_and_findings(draw: Any) -> tuple[Order, list[CaseLine], Past]:
             )
         )  # fmt: skip
     before = draw(st.integers(0, int(order.total * 100)).map(lambda number: Decimal(number) / 100))
-    return order, lines, Past(before, {}, Decimal(0), Decimal(0))
+    return order, lines, Past(before, {}, Decimal(0), Decimal(0), {})
 
 
 @settings(max_examples=200, suppress_health_check=[HealthCheck.too_slow], deadline=None)

@@ -35,6 +35,11 @@ OPERATIONS: list[tuple[str, str, Any, str]] = [
     ("POST", "/orders/{shop}/{id}/invoices", INVOICE, "invoices:write"),
     ("POST", "/orders/{shop}/{id}/invoices/files", "", "invoices:write"),
     ("GET", "/cases", None, "cases:read"),
+    ("GET", "/cases/without-order", None, "cases:read-orderless"),
+    ("GET", "/cases/R-7F3K9Q", None, "cases:read"),
+    ("PUT", "/cases/R-7F3K9Q/label", "", "cases:write"),
+    ("POST", "/cases/R-7F3K9Q/received", {}, "cases:write"),
+    ("PUT", "/cases/R-7F3K9Q/refund", {"amount": "1.00", "currency": "PLN"}, "refunds:write"),
     ("GET", "/withdrawals", None, "cases:read"),
 ]
 NAMED = [each for each in OPERATIONS if "{id}" in each[1]]
@@ -59,6 +64,7 @@ def test_the_table_names_every_operation() -> None:
     paths = api.get_openapi_schema()["paths"]
     known = {(method.upper(), path) for path, methods in paths.items() for method in methods}
     names = {"{shop}": "{source}", "{id}": "{external_id}", "/p1": "/{shipment_id}", "/r1": "/{refund_id}"}
+    names["R-7F3K9Q"] = "{reference}"
     listed = set()
     for method, path, _data, _scope in OPERATIONS:
         for ours, theirs in names.items():

@@ -109,7 +109,8 @@ def test_cases_about_the_shops_orders_are_listed(ask: Ask, foreign_key: str, ann
     make_return(anna, make_order(anna, source="other"))
     said = ask("GET", "/cases").json()["items"]
     assert [item["reference"] for item in said] == [case.reference]
-    assert said[0]["lines"][0] == {"line": "0", "sku": "", "name": "Mug 0", "quantity": 1, "reason": "wrong_size"}
+    bought = {"line": "0", "sku": "", "name": "Mug 0", "quantity": 1, "reason": "wrong_size"}
+    assert said[0]["lines"][0] == {**bought, "outcome": "", "reduction": None, "reduction_reason": ""}
     assert said[0]["order"] == case.order.external_id  # type: ignore[union-attr]
     assert "too small" not in str(said)
 

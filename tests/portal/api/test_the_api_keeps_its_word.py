@@ -4,11 +4,13 @@ answer, type and status that the document names."""
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
+from uuid import uuid4
 
 import pytest
 import schemathesis
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
+from django.utils import timezone
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from schemathesis import GenerationMode
@@ -18,14 +20,18 @@ from orders.models import Order
 from portal.api.api import api
 from portal.api.models import StoredAnswer
 from portal.wsgi import application
+from returns.models import Case
 from tests.portal.api.conftest import Ask, order_json
 
 EXAMPLES = 8
-KNOWN = {"source": "shop", "external_id": "1", "shipment_id": "p1", "refund_id": "r1"}
+KNOWN = {"source": "shop", "external_id": "1", "shipment_id": "p1", "refund_id": "r1", "reference": "R-7F3K9Q"}
 # What is wrong in one item of a batch is said beside that item, with 207 for the whole.
 BATCHES = {"send_orders", "send_event_batch"}
-# No schema can say what a cursor or a PDF is, or which lines an order has.
-BY_CONTENT = {"put_shipment", "list_orders", "list_cases", "list_withdrawals", "post_invoice", "upload_invoice"}
+# No schema can say what a cursor or a PDF is, which lines an order has, or where a case stands.
+BY_CONTENT = {
+    *("put_shipment", "list_orders", "post_invoice", "upload_invoice"),
+    *("list_cases", "list_cases_without_order", "list_withdrawals", "put_label", "post_received", "put_case_refund"),
+}
 FIRST, LAST = datetime(1970, 1, 2), datetime(2199, 12, 30)  # noqa: DTZ001 - hypothesis adds the zone
 moments = st.datetimes(FIRST, LAST, timezones=st.timezones() | st.none().map(lambda _none: UTC))
 schemathesis.openapi.format("date-time", moments.map(lambda at: at.isoformat()))
@@ -52,6 +58,10 @@ def there_is_an_order(ask: Ask) -> Iterator[None]:
     """And the connection stays open, as in Django's own test client: the test's transaction lives in it."""
     ask("PUT", "/orders/shop/1", order_json())
     ask("PUT", "/orders/shop/1/shipments/p1", {"carrier": "dpd"})
+    Case.objects.create(
+        kind=Case.Kind.RETURN, reference=KNOWN["reference"], order=Order.objects.get(), email="anna@example.com",
+        language="en", subject="A return", opened_at=timezone.now(), submission_key=uuid4(),
+    )  # fmt: skip
     signals = (request_started, request_finished)
     for signal in signals:
         signal.disconnect(close_old_connections)
