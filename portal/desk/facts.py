@@ -111,7 +111,8 @@ def _shipments(case: Case) -> list[Shipment]:
 def _others(case: Case) -> list[Case]:
     if case.customer is None:
         return []
-    return list(cases_of(case.customer).exclude(pk=case.pk)[:OTHER_CASES])
+    others = cases_of(case.customer).exclude(pk=case.pk).select_related("order").defer("order__payload")
+    return list(others[:OTHER_CASES])
 
 
 def _latest(entries: Sequence[Entry], events: Sequence[CaseEvent], now: datetime) -> str:
