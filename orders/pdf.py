@@ -1,4 +1,4 @@
-"""HTML on stdin, a tagged PDF on stdout: `python -m orders.pdf [invoice|text|slip]`, a child process with limits (R31).
+"""HTML on stdin, a tagged PDF on stdout: `python -m orders.pdf [invoice|text|slip]`, a child with limits (R31).
 
 An invoice is PDF/A-3a, to be kept for years; a text and a return slip are PDF/UA-1, to be read by everybody.
 The only module that imports WeasyPrint. It reads no file but the packaged ones below and never the network.
