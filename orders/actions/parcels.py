@@ -39,14 +39,12 @@ def update_parcel(
 ) -> tuple[Shipment, bool]:
     """Make a parcel of an order or change what is said about it; (parcel, whether it is new). None says nothing.
 
-    `external_id`: the teller's id, one row for each. `lines`: external id of an order line → pieces, all there is in
-    the parcel. `pickup_point`: name, address, hours, latitude, longitude. Raises UnknownLine; ValueError for another
-    direction or a promise that ends before it begins. Where it is, is record_tracking_event's to say.
+    `external_id`: the teller's id. `lines`: external id of an order line → pieces, all there is in the parcel.
+    `pickup_point`: name, address, hours, latitude, longitude. Raises UnknownLine, ValueError for a strange promise.
     """
     order = Order.objects.select_for_update().get(pk=order.pk)
-    parcel = order.shipments.filter(external_id=external_id).first()
-    is_new = parcel is None
-    parcel = parcel or Shipment(order=order, external_id=external_id)
+    known = order.shipments.filter(external_id=external_id).first()
+    parcel = known or Shipment(order=order, external_id=external_id)
     said: dict[str, Any] = {
         "carrier": carrier,
         "tracking_number": tracking_number and tracking_number.replace(" ", ""),
@@ -69,7 +67,7 @@ def update_parcel(
     settle_order(order)
     if order.erased_at:
         forget_what_hangs_on(order)
-    return parcel, is_new
+    return parcel, known is None
 
 
 def _say(parcel: Shipment, said: Mapping[str, Any]) -> None:
