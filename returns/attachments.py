@@ -22,6 +22,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from orders.sending import careful
 from returns.errors import FileRefused
 from returns.models import Attachment, private_storage
 from returns.models.files import Scan
@@ -177,8 +178,4 @@ def serve(attachment: Attachment, size: str) -> FileResponse:
     response = FileResponse(content, content_type=content_type)
     is_picture = content_type == "image/jpeg"
     response["Content-Disposition"] = content_disposition_header(not is_picture, attachment.name) or "attachment"
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    response["Cache-Control"] = "private, no-store"
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cross-Origin-Resource-Policy"] = "same-origin"
-    return response
+    return careful(response)

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from orders.archives.actions import ask_archive, is_good
 from orders.archives.queries import years_of
-from orders.documents.views import careful
 from orders.models import InvoiceArchive
+from orders.sending import careful
 
 
 @require_safe

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from orders.access import find_invoice
 from orders.door import for_readers
 from orders.models import Invoice
+from orders.sending import careful
 
 SOON = timedelta(minutes=10)
 log = logging.getLogger(__name__)
@@ -53,14 +54,6 @@ def _download(request: HttpRequest, invoice: Invoice, name: str, filename: str, 
         log.error("invoice %s: its file %s is missing", invoice.pk, name)
         return _not_there(request, invoice, is_late=True, status=503)
     return careful(FileResponse(content, as_attachment=True, filename=filename, content_type=content_type))
-
-
-def careful(response: FileResponse) -> FileResponse:
-    """Headers of a private file (R37)."""
-    response["Cache-Control"] = "private, no-store"
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
 
 
 def _not_there(request: HttpRequest, invoice: Invoice, *, is_late: bool, status: int) -> HttpResponse:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from orders.sending import careful
 from returns import access
 from returns.complaints import actions
 from returns.complaints.access import get_decision
@@ -66,9 +67,4 @@ def decision(request: HttpRequest, reference: str, pk: int) -> FileResponse:
         log.error("answer %s: its document is missing", found.pk)
         raise Http404 from missing
     name = f"{found.case.reference}-{found.made_at:%Y-%m-%d}.pdf"
-    response = FileResponse(content, content_type="application/pdf", as_attachment=True, filename=name)
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    response["Cache-Control"] = "private, no-store"
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cross-Origin-Resource-Policy"] = "same-origin"
-    return response
+    return careful(FileResponse(content, content_type="application/pdf", as_attachment=True, filename=name))

@@ -13,6 +13,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext_lazy as _
 
 from orders.files import discard, keep
+from orders.sending import careful
 from returns.access import Person
 from returns.actions.step import locked
 from returns.attachments import EXTENSION, decode
@@ -113,8 +114,4 @@ def label_name(label: ReturnLabel) -> str:
 def private_file(response: Response, name: str) -> Response:
     """The headers every private file carries."""
     response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    response["Cache-Control"] = "private, no-store"
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cross-Origin-Resource-Policy"] = "same-origin"
-    return response
+    return careful(response)

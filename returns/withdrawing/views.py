@@ -20,7 +20,7 @@ from django.views.decorators.http import require_safe
 
 from kb import shown
 from kb.reading.door import address_of
-from orders.documents.views import careful
+from orders.sending import careful
 from orders.verifying.answers import is_from_elsewhere
 from returns.withdrawing import actions
 from returns.withdrawing.door import form_for

@@ -27,8 +27,8 @@ from wagtail.admin.widgets.button import Button, HeaderButton
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 
-from orders.documents.views import careful
 from orders.inspecting import RESULTS
+from orders.sending import careful
 from portal.accounts.models import DataRequest, Kept
 from portal.accounts.privacy import guests
 from portal.accounts.privacy.drawer import look

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from orders.documents.views import careful
+from orders.sending import careful
 from portal.accounts.models import DataRequest, PrivacySettings, User
 from portal.accounts.privacy import actions, queries
 from portal.accounts.privacy.subject import of_account
