@@ -104,7 +104,8 @@ STEPS: Mapping[str, Mapping[str, Steps]] = {
         "closed": ANSWER | ASK,
     },
 }
-FINAL = frozenset({"refunded", "declined", "cancelled", "closed", "resolved"})
+# A merged case is one only in name: its thread went on elsewhere (returns.actions writes it, no step leads there).
+FINAL = frozenset({"refunded", "declined", "cancelled", "closed", "resolved", "merged"})
 # Kinds whose pieces are set aside on the order line, and the ends that give them back.
 RESERVES = frozenset({"withdrawal", "return"})
 GIVES_BACK = frozenset({"decline", "cancel", "close"})

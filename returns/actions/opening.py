@@ -15,12 +15,12 @@ from django.utils.translation import override
 from orders.access import may_act_on
 from orders.actions import NothingLeftToReturn, reserve_return
 from orders.models import Order, OrderLine
-from returns.access import Member, cases_of
+from returns.access import WORK_CASES, Member, Person, cases_of
 from returns.actions.step import keep
 from returns.actions.uploading import take_uploads
 from returns.articles_read import Offered, attach
 from returns.errors import FormUsed, NotAllowed, NothingLeft, NotReturnable
-from returns.models import Case, CaseEvent, CaseLine, Message
+from returns.models import Case, CaseEvent, CaseLine, Message, Way
 from returns.queries import returnable_lines
 from returns.reference import new_reference
 from returns.rules import RESERVES, Role, Verdict
@@ -54,6 +54,8 @@ class Opening:
     now: datetime
     articles: Sequence[Offered]
     facts: Mapping[str, Any]
+    way: str
+    opened_by: Person | None
 
     @property
     def orders(self) -> list[Order]:
@@ -78,16 +80,19 @@ def open_case(
     withdrawn_at: datetime | None = None,
     articles: Sequence[Offered] = (),
     facts: Mapping[str, Any] | None = None,
+    way: str = Way.WEB,
+    opened_by: Person | None = None,
 ) -> tuple[Case, bool]:
     """The case, and whether this call opened it.
 
     `by` None is a guest with an `email`, whose request the caller has matched with the order. For a member the
     orders came through orders.access. `articles` are what she read before and left ticked; `facts` (JSON) are kept
-    in the first row of history. Raises NotReturnable, NothingLeft, NotAllowed.
+    in the first row of history. `way`: how the contact reached us; `opened_by`: the agent who writes it down for the
+    customer, who stays its owner. Raises NotReturnable, NothingLeft, NotAllowed.
     """
     opening = Opening(
         by, email, Case.Kind(kind), order, more_orders, lines, subject, body, demand, demand_amount, withdrawn_at,
-        submission_key, language, now, articles, facts or {},
+        submission_key, language, now, articles, facts or {}, Way(way), opened_by,
     )  # fmt: skip
     return open_once(checked(opening))
 
@@ -103,7 +108,7 @@ def checked(opening: Opening) -> Opening:
         demand=Case.Demand(opening.demand) if opening.demand else "",
         withdrawn_at=withdrawn_at,
     )
-    if not whole.email or (whole.more_orders and order is None):
+    if opened_by_a_stranger(opening) or not whole.email or (whole.more_orders and order is None):
         raise NotAllowed
     if len({each.currency for each in whole.orders}) > 1:
         # What is paid back is one sum.
@@ -111,6 +116,12 @@ def checked(opening: Opening) -> Opening:
     if by is not None and not all(may_act_on(by, each) for each in whole.orders):
         raise NotAllowed
     return whole
+
+
+def opened_by_a_stranger(opening: Opening) -> bool:
+    """Only agents open cases for others, and never their own."""
+    agent, by = opening.opened_by, opening.by
+    return agent is not None and (not agent.has_perm(WORK_CASES) or (by is not None and by.pk == agent.pk))
 
 
 def open_return(
@@ -188,11 +199,12 @@ def opened_before(opening: Opening) -> Case | None:
 
 def write(opening: Opening) -> Case:
     # The row first: a second request with the same key waits here for the first one's commit.
-    actor = opening.by.pk if opening.by else None
+    owner = opening.by.pk if opening.by else None
+    actor = opening.opened_by.pk if opening.opened_by else owner
     case = Case.objects.create(
         kind=opening.kind,
         reference=free_reference(opening.kind),
-        customer_id=actor,
+        customer_id=owner,
         email=opening.email,
         language=opening.language,
         order=opening.order,
@@ -202,16 +214,23 @@ def write(opening: Opening) -> Case:
         demand=opening.demand,
         demand_amount=opening.demand_amount,
         withdrawn_at=opening.withdrawn_at,
+        way=opening.way,
+        opened_by_id=opening.opened_by.pk if opening.opened_by else None,
         submission_key=opening.submission_key,
         version=0,
     )
     case.more_orders.set(opening.more_orders)
     add_lines(case, opening)
     message = Message.objects.create(
-        case=case, author=Message.Author.CUSTOMER, user_id=actor, body=opening.body, created_at=opening.now
+        case=case,
+        author=Message.Author.CUSTOMER,
+        user_id=actor,
+        body=opening.body,
+        way=opening.way,
+        created_at=opening.now,
     )
-    if opening.by is not None:
-        take_uploads(opening.by, opening.submission_key, message)
+    if sender := opening.opened_by or opening.by:
+        take_uploads(sender, opening.submission_key, message)
     attach(case, opening.articles)
     data = {**opening.facts, "to": case.status, "message": message.pk}
     CaseEvent.objects.create(case=case, at=opening.now, verb="open", actor_id=actor, data=data)

@@ -16,7 +16,7 @@ from returns.access import Person, role_of
 from returns.actions.money import check_amount
 from returns.deadlines import sync
 from returns.errors import NotAllowed, SomeoneWasFaster
-from returns.models import Case, CaseEvent, Message
+from returns.models import Case, CaseEvent, Message, Way
 from returns.rules import Role
 from returns.signals import case_changed
 
@@ -112,13 +112,16 @@ def note(step: Step, verb: str, data: dict[str, Any]) -> CaseEvent:
     return CaseEvent.objects.create(case=step.case, at=step.now, verb=verb, actor_id=actor, data=data)
 
 
-def write_message(step: Step, body: str, internal: bool = False, key: UUID | None = None) -> Message:
+def write_message(
+    step: Step, body: str, internal: bool = False, key: UUID | None = None, way: str = Way.WEB
+) -> Message:
     message = Message.objects.create(
         case=step.case,
         author=AUTHORS[step.role],
         user_id=step.by.pk if step.by else None,
         body=body,
         internal=internal,
+        way=Way(way),
         created_at=step.now,
         key=key,
     )

@@ -11,7 +11,7 @@ from returns.access import Person
 from returns.actions.step import Step, locked, note, still, write_message
 from returns.actions.uploading import take_uploads
 from returns.errors import NotAllowed
-from returns.models import Case, Message
+from returns.models import Case, Message, Way
 from returns.rules import Role
 from returns.signals import message_posted
 
@@ -25,11 +25,13 @@ def post_message(
     internal: bool = False,
     version: int | None = None,
     key: UUID | None = None,
+    way: str = Way.WEB,
 ) -> Message:
     """A message of the customer or an agent, or an agent's internal note.
 
     `key` is the form's: files kept under it come along, and sending the form again finds the first message. Agents
-    pass the version they saw: two answers at once become one answer and a warning (SomeoneWasFaster).
+    pass the version they saw: two answers at once become one answer and a warning (SomeoneWasFaster). `way`: how it
+    reached us.
     """
     with locked(case, by, None, now) as step:
         if key and (first := step.case.messages.filter(key=key).first()):
@@ -38,7 +40,7 @@ def post_message(
         still(step.case, version)
         if internal and step.role is not Role.AGENT:
             raise NotAllowed
-        message = write_message(step, body, internal, key)
+        message = write_message(step, body, internal, key, way)
         if key:
             take_uploads(by, key, message)
         if not internal:

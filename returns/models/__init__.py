@@ -14,6 +14,7 @@ from returns.models.message import Message
 from returns.models.passport import PassportReminder, PassportSweep
 from returns.models.promises import ReturnSettings, known_country
 from returns.models.read_article import ReadArticle
+from returns.models.sorting import Tag, Team, Way
 from returns.models.withdrawal import StatementIsKept, Withdrawal, WithdrawalChain, WithdrawalMatch
 
 __all__ = [
@@ -40,8 +41,11 @@ __all__ = [
     "ReturnReminder",
     "ReturnSettings",
     "StatementIsKept",
+    "Tag",
+    "Team",
     "Teller",
     "Upload",
+    "Way",
     "Withdrawal",
     "WithdrawalChain",
     "WithdrawalMatch",

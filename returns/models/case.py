@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from orders.models import Order
 from returns.models.kept import DemandIsLocked, HistoryIsKept
+from returns.models.sorting import Tag, Team, Way
 
 
 class CaseQuerySet(models.QuerySet["Case"]):
@@ -41,6 +42,20 @@ class Case(models.Model):
         DECLINED = "declined", pgettext_lazy("case", "Declined")
         CANCELLED = "cancelled", pgettext_lazy("case", "Cancelled by you")
         CLOSED = "closed", pgettext_lazy("case", "Closed")
+        MERGED = "merged", pgettext_lazy("case", "Joined with another case")
+
+    class Priority(models.IntegerChoices):
+        LOW = 1, pgettext_lazy("priority", "Low")
+        NORMAL = 2, pgettext_lazy("priority", "Normal")
+        HIGH = 3, pgettext_lazy("priority", "High")
+        URGENT = 4, pgettext_lazy("priority", "Urgent")
+
+    class LeftOut(models.TextChoices):
+        """Why a case is in no list and no figure."""
+
+        SPAM = "spam", pgettext_lazy("case", "Spam")
+        DUPLICATE = "duplicate", pgettext_lazy("case", "Duplicate")
+        TEST = "test", pgettext_lazy("case", "Test")
 
     class Demand(models.TextChoices):
         """What a complaint asks for (UoPK art. 43d, 43e)."""
@@ -87,6 +102,34 @@ class Case(models.Model):
         on_delete=models.SET_NULL,
         related_name="assigned_cases",
     )
+    team = models.ForeignKey(
+        Team, verbose_name=_("team"), null=True, blank=True, on_delete=models.SET_NULL, related_name="cases"
+    )
+    tags = models.ManyToManyField(Tag, verbose_name=_("tags"), blank=True, related_name="cases")
+    priority = models.PositiveSmallIntegerField(
+        _("priority"), choices=Priority, default=Priority.NORMAL, db_default=Priority.NORMAL.value
+    )
+    # How the first contact reached us, and the agent who wrote it down for the customer, if one did.
+    way = models.CharField(_("way"), max_length=10, choices=Way, default=Way.WEB, db_default=Way.WEB.value)
+    opened_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("opened for the customer by"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    # Out of the agents' lists until then, or until the customer writes.
+    snoozed_until = models.DateTimeField(_("put off until"), null=True, blank=True)
+    # Its thread went there: what is said of this case is said there.
+    merged_into = models.ForeignKey(
+        "self", verbose_name=_("joined with"), null=True, blank=True, on_delete=models.PROTECT, related_name="merged"
+    )
+    split_from = models.ForeignKey(
+        "self", verbose_name=_("split from"), null=True, blank=True, on_delete=models.PROTECT, related_name="split"
+    )
+    related = models.ManyToManyField("self", verbose_name=_("related cases"), blank=True)
+    left_out = models.CharField(_("left out"), max_length=10, choices=LeftOut, blank=True, default="", db_default="")
     opened_at = models.DateTimeField(_("opened"))
     # Since when the customer has been waiting for a word from us; empty when it is not our turn.
     unanswered_since = models.DateTimeField(_("waiting for us since"), null=True, blank=True)
@@ -130,6 +173,8 @@ class Case(models.Model):
             models.Index("assignee", "due_at", "id", name="open_cases_of_an_agent", condition=Q(closed_at=None)),
             models.Index("updated_at", "id", name="cases_by_change"),
             models.Index("opened_at", name="cases_by_beginning"),
+            models.Index("team", "due_at", "id", name="open_cases_of_a_team", condition=Q(closed_at=None)),
+            models.Index("snoozed_until", name="snoozed_cases", condition=Q(snoozed_until__isnull=False)),
             models.Index("closed_at", name="closed_cases_by_age", condition=Q(closed_at__isnull=False)),
         ]
 

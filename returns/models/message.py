@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from returns.models.case import Case
+from returns.models.sorting import Way
 
 
 class Message(models.Model):
@@ -22,6 +23,13 @@ class Message(models.Model):
     )
     # Plain text, always escaped when shown.
     body = models.TextField(_("message"))
+    way = models.CharField(_("way"), max_length=10, choices=Way, default=Way.WEB, db_default=Way.WEB.value)
+    # A "thank you": an agent said that it asks for nothing.
+    no_reply_needed = models.BooleanField(_("needs no answer"), default=False, db_default=False)
+    # Came with a merge, or left with a split: where it was written.
+    moved_from = models.ForeignKey(
+        Case, verbose_name=_("moved from"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     internal = models.BooleanField(_("internal note"), default=False)
     # The form carries it; sending the same form twice writes one message.
     key = models.UUIDField(null=True, editable=False)
