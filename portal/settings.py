@@ -4,9 +4,9 @@ from datetime import timedelta
 from importlib.util import find_spec
 from urllib.parse import urlsplit
 
-from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from portal.content_policy import ADMIN_POLICY, CUSTOMERS_POLICY
 from portal.env import BASE_DIR, choice, count, env, origins, path, secret_key, webhook_secrets
 from portal.env_mail import mail_in, mail_transport, mailbox, scanner
 
@@ -30,6 +30,10 @@ INSTALLED_APPS = [
     "portal.desk",
     "portal.api",
     "portal.dashboard",
+    "portal.surveys",
+    "portal.live",
+    "portal.callbacks",
+    "portal.proactive",
     "portal.notifications",
     "portal.mail_in",
     "portal.webhooks_out",
@@ -356,33 +360,12 @@ SECURE_HSTS_SECONDS = int(timedelta(days=365).total_seconds()) if SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ALLAUTH_TRUSTED_PROXY_COUNT else None
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": [SELF],
-        "script-src": [SELF],
-        "style-src": [SELF],
-        "img-src": [SELF, "data:"],
-        "font-src": [SELF],
-        "connect-src": [SELF],
-        "object-src": [NONE],
-        "base-uri": [NONE],
-        "form-action": [SELF],
-        "frame-ancestors": [NONE],
-    }
-}
+CONTENT_SECURITY_POLICY = {"DIRECTIVES": CUSTOMERS_POLICY}
 # Whether the EU's register is asked about companies' VAT numbers.
 VIES_CHECK = choice("VIES_CHECK", "off", ("off", "on"))
 # Other sites that may show the help centre in a frame (kb/widget).
 WIDGET_SITES = origins("WIDGET_SITES")
-# Wagtail's admin writes styles and small scripts into its pages (wagtail issue 1288).
-ADMIN_CONTENT_SECURITY_POLICY = {
-    **CONTENT_SECURITY_POLICY["DIRECTIVES"],
-    "script-src": [SELF, "'unsafe-inline'", "'unsafe-eval'"],
-    "style-src": [SELF, "'unsafe-inline'"],
-    "img-src": [SELF, "data:", "blob:"],
-    "frame-src": [SELF],
-    "frame-ancestors": [SELF],
-}
+ADMIN_CONTENT_SECURITY_POLICY = ADMIN_POLICY
 PERMISSIONS_POLICY: dict[str, list[str]] = {
     name: [] for name in ("accelerometer", "camera", "geolocation", "gyroscope", "magnetometer", "microphone", "usb")
 }

@@ -11,6 +11,8 @@ from returns.models import Attachment, Case, Upload
 from returns.rules import Role
 
 WORK_CASES = "returns.work_cases"
+LEAD_CASES = "returns.lead_cases"
+SEE_FIGURES = "returns.see_figures"
 
 
 class Person(Protocol):

@@ -15,3 +15,4 @@ class DeskConfig(AppConfig):
         import_module("portal.desk.complaints_steps")
         import_module("portal.desk.logistics_steps")
         import_module("portal.desk.withdraw_steps")
+        import_module("portal.desk.roles")

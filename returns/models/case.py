@@ -166,7 +166,11 @@ class Case(models.Model):
         verbose_name = _("case")
         verbose_name_plural = _("cases")
         ordering: ClassVar = ["-opened_at", "-id"]
-        permissions: ClassVar = [("work_cases", "Can work on customers' cases")]
+        permissions: ClassVar = [
+            ("work_cases", "Can work on customers' cases"),
+            ("lead_cases", "Can lead agents: pass cases on, share views and replies, merge customers"),
+            ("see_figures", "Can see the figures of cases"),
+        ]
         indexes: ClassVar = [
             models.Index("customer", F("opened_at").desc(), F("id").desc(), name="cases_of_a_customer"),
             models.Index("due_at", "id", name="open_cases_by_due_time", condition=Q(closed_at=None)),

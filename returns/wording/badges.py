@@ -29,4 +29,5 @@ BADGES = {
     "declined": "danger",
     "cancelled": "neutral",
     "closed": "neutral",
+    "merged": "neutral",
 }
