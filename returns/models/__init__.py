@@ -5,6 +5,7 @@ from returns.models.deadline import Deadline
 from returns.models.decision import Alarm, Decision, DoneRemedy
 from returns.models.draft import Draft
 from returns.models.files import Attachment, Upload, private_storage
+from returns.models.help_offer import HelpOffer, HelpOfferSettings
 from returns.models.history import CaseEvent
 from returns.models.kept import DemandIsLocked, HistoryIsKept
 from returns.models.law import LawSettings
@@ -30,6 +31,8 @@ __all__ = [
     "DispatchProof",
     "DoneRemedy",
     "Draft",
+    "HelpOffer",
+    "HelpOfferSettings",
     "HistoryIsKept",
     "LawSettings",
     "Message",
