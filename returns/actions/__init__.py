@@ -3,6 +3,7 @@
 from returns.actions.deciding import approve, assign, decline, mark_received, refund, take_step
 from returns.actions.ending import cancel, close, end
 from returns.actions.opening import WantedLine, open_case, open_question, open_return
+from returns.actions.sorting import change_tags, leave_out, set_priority, set_team, snooze, wake
 from returns.actions.uploading import drop_uploads, keep_uploads, sweep_files
 from returns.actions.writing import post_message
 from returns.articles_read import forget as forget_articles_read
@@ -12,6 +13,7 @@ __all__ = [
     "approve",
     "assign",
     "cancel",
+    "change_tags",
     "close",
     "decline",
     "drop_uploads",
