@@ -110,6 +110,22 @@ FINAL = frozenset({"refunded", "declined", "cancelled", "closed", "resolved", "m
 RESERVES = frozenset({"withdrawal", "return"})
 GIVES_BACK = frozenset({"decline", "cancel", "close"})
 RELEASED = frozenset({"declined", "cancelled", "closed"})
+# Rows of history that sort a case or join it with others: no news for the customer or the shop's systems.
+BESIDE = frozenset(
+    {
+        "assign",
+        "team",
+        "priority",
+        "tag",
+        "snooze",
+        "wake",
+        "merged_from",
+        "split",
+        "link",
+        "leave_out",
+        "thanks",
+    }
+)
 # Written, not taken: messages pass the turn.
 MESSAGES = frozenset({"ask", "answer"})
 # An answer to a claim is kept as paper (returns.complaints); no other door writes one.

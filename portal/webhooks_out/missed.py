@@ -17,11 +17,12 @@ from portal.webhooks_out.receivers import (
     tell_withdrawal,
 )
 from returns.models import Case, CaseEvent, CaseRefund, Decision, Message, Teller, Withdrawal
+from returns.rules import BESIDE
 
 # Younger news is still in the hands of the process that made it; what is older was looked for an hour long.
 AT_LEAST, AT_MOST = timedelta(minutes=2), timedelta(hours=1)
 # Rows of history that are no step of the case: its beginning, and messages, which have events of their own.
-NO_STEPS = ("open", "ask", "answer", "assign")
+NO_STEPS = ("open", "ask", "answer", *BESIDE)
 
 
 def tell_missed_events(now: datetime) -> None:
