@@ -1,0 +1,1 @@
+"""Opening hours, the business clock, targets, and the reply time we promise."""
