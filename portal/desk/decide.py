@@ -12,7 +12,7 @@ from wagtail.admin import messages
 
 from portal.desk.access import AgentsOnly
 from portal.desk.actions import take_step
-from portal.desk.case import CaseBreadcrumbs
+from portal.desk.case.breadcrumbs import CaseBreadcrumbs
 from portal.desk.forms import AssignForm, StepForm
 from portal.desk.steps import desk_step, steps_now
 from portal.desk.wording import StepWords

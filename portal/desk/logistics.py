@@ -14,7 +14,7 @@ from django.views import View
 from wagtail.admin import messages
 
 from portal.desk.access import AgentsOnly
-from portal.desk.case import CaseBreadcrumbs
+from portal.desk.case.breadcrumbs import CaseBreadcrumbs
 from portal.desk.logistics_forms import LabelForm, ProofDecisionForm, ReceiveForm
 from returns.access import get_case_to_work, role_of
 from returns.errors import Refused, SomeoneWasFaster

@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from orders.models import Order, Shipment
 from portal.accounts.models import User
+from portal.desk.case.panels import CasePage
 from portal.desk.models import ArticleLink
 from portal.desk.proposals import Proposal, proposals
 from portal.desk.rules import Due, due, span
@@ -58,6 +60,10 @@ class CaseFacts:
     articles_read: Sequence[ReadArticle]
     proposals: Sequence[Proposal]
     overtaken_by: str
+
+    def page(self, request: HttpRequest, case: Case, agent: User, now: datetime) -> CasePage:
+        messages = [entry.message for entry in (*self.earlier, *self.recent)]
+        return CasePage(request, case, agent, messages, self.may_work, now)
 
 
 def case_facts(case: Case, agent: User, now: datetime, seen: int | None = None) -> CaseFacts:
