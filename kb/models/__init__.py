@@ -1,5 +1,6 @@
 from kb.models.article import ArticlePage
 from kb.models.feedback import Vote
+from kb.models.flags import ArticleFlag
 from kb.models.indexed import ArticleVector, ArticleWords
 from kb.models.pages import HelpHomePage, TopicPage
 from kb.models.reading import ArticleDay, ArticleView, ReadingDay
@@ -13,6 +14,7 @@ from kb.models.variables import ArticleVariable, ShopVariable, VariableChange, V
 
 __all__ = [
     "ArticleDay",
+    "ArticleFlag",
     "ArticlePage",
     "ArticleVariable",
     "ArticleVector",

@@ -1,18 +1,70 @@
-"""Articles that agents sent with a case come along with it, and go with it."""
+"""What the desk holds of a customer: articles that agents sent, notes about her, accounts that were hers."""
 
-from typing import Any
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Any, ClassVar
 
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from orders.models import Order
+from portal.accounts.models import PrivacySettings
 from portal.accounts.privacy.areas.cases import CASE_BELOW
-from portal.accounts.privacy.records import Fact, Part
-from portal.accounts.privacy.registry import left_out
+from portal.accounts.privacy.records import Fact, Part, Record, records
+from portal.accounts.privacy.registry import Area, Fate, Goes, Keep, left_out, register
+from portal.accounts.privacy.subject import Subject
+from portal.desk.models import CustomerMerge, CustomerNote, OrderPhone
+
+MERGE = Part("desk.CustomerMerge", frozenset({"moved", "gone_email"}))
 
 
 def _article(link: Any) -> list[Fact]:
     return [Fact("article", _("Article"), link.page.title, link.page.title)] if link.page else []
 
 
+class DeskArea(Area):
+    """Notes are between colleagues, like those inside a case: a person reads them before they are handed out."""
+
+    name = "desk"
+    title = _("Your place at our desk")
+    text = _("When two accounts of yours were joined. Colleagues' notes go with your account.")
+    # Before the orders: whose they were is gone after them.
+    turn = 15
+    fates: ClassVar = {
+        "desk.CustomerNote": Fate.GOES,
+        "desk.CustomerMerge": Fate.GOES,
+        "desk.OrderPhone": Fate.GOES,
+    }
+
+    def records(self, subject: Subject) -> Iterator[Record]:
+        return records(MERGE, merges_about(subject).order_by("pk"))
+
+    def goes(self, subject: Subject) -> Iterable[Goes]:
+        yield Goes(_("notes of our colleagues about you"), notes_about(subject).count())
+
+    def erase(self, subject: Subject, terms: PrivacySettings, now: datetime) -> Iterable[Keep]:
+        notes_about(subject).delete()
+        merges_about(subject).delete()
+        OrderPhone.objects.filter(order__in=Order.objects.filter(subject.owns())).delete()
+        return ()
+
+
+def notes_about(subject: Subject) -> QuerySet[CustomerNote]:
+    return CustomerNote.objects.filter(subject.owns())
+
+
+def merges_about(subject: Subject) -> QuerySet[CustomerMerge]:
+    asked = Q(gone_email__in=subject.addresses)
+    return CustomerMerge.objects.filter(asked | Q(kept=subject.user) | Q(gone=subject.user) if subject.user else asked)
+
+
 def connect() -> None:
     CASE_BELOW["articles_sent"] = ("article_links", Part("desk.ArticleLink", frozenset({"code"}), also=_article))
-    left_out({"desk.ArticleLink": "Handed out with its case; after an erasure it names a case without a person."})
+    register(DeskArea())
+    left_out(
+        {
+            "desk.ArticleLink": "Handed out with its case; after an erasure it names a case without a person.",
+            "desk.ArticleDraft": "Which case an article came from, and the agent who wrote it; nothing of the customer.",
+            "kb.ArticleFlag": "What an agent wrote about an article, and the editor's answer: staff at work.",
+        }
+    )

@@ -22,12 +22,19 @@ class ArticleLink(models.Model):
     )
     sent_at = models.DateTimeField(_("sent"))
     opened_at = models.DateTimeField(_("first opened"), null=True, blank=True)
+    # The longest reading that began with this very link; never from, nor in, the anonymous figures.
+    read_ms = models.PositiveIntegerField(_("milliseconds read"), default=0, db_default=0)
+    # Did the customer write again within a week? Empty until the week is over or she wrote.
+    solved = models.BooleanField(_("closed the case"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("article link")
         verbose_name_plural = _("article links")
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["message", "page"], name="one_link_an_article_in_a_message"),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["sent_at"], name="links_to_settle", condition=models.Q(solved=None)),
         ]
 
     def __str__(self) -> str:
