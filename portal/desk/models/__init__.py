@@ -3,5 +3,31 @@
 from portal.desk.models.article_draft import ArticleDraft
 from portal.desk.models.article_link import ArticleLink
 from portal.desk.models.customers import CustomerMerge, CustomerNote, OrderPhone
+from portal.desk.models.figures import (
+    BacklogHour,
+    CaseFact,
+    CaseProduct,
+    Contact,
+    FigureState,
+    OpenSpell,
+    ReplyFact,
+    SolveFact,
+    TargetFact,
+)
 
-__all__ = ["ArticleDraft", "ArticleLink", "CustomerMerge", "CustomerNote", "OrderPhone"]
+__all__ = [
+    "ArticleDraft",
+    "ArticleLink",
+    "BacklogHour",
+    "CaseFact",
+    "CaseProduct",
+    "Contact",
+    "CustomerMerge",
+    "CustomerNote",
+    "FigureState",
+    "OpenSpell",
+    "OrderPhone",
+    "ReplyFact",
+    "SolveFact",
+    "TargetFact",
+]
