@@ -15,7 +15,7 @@ from portal.api.api import api
 from portal.api.reference import reference
 from portal.dashboard import theme
 from portal.demo.mailbox import mailbox
-from portal.desk import links
+from portal.desk.articles import links
 
 urlpatterns = [
     path("healthz", health.alive, name="healthz"),

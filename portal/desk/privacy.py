@@ -64,7 +64,7 @@ def connect() -> None:
     left_out(
         {
             "desk.ArticleLink": "Handed out with its case; after an erasure it names a case without a person.",
-            "desk.ArticleDraft": "Which case an article came from, and the agent who wrote it; nothing of the customer.",
+            "desk.ArticleDraft": "Which case an article came from, and who wrote it; nothing of the customer.",
             "kb.ArticleFlag": "What an agent wrote about an article, and the editor's answer: staff at work.",
         }
     )

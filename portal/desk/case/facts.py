@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 
 from orders.models import Order, Shipment
 from portal.accounts.models import User
+from portal.desk.articles.proposals import Proposal, proposals
 from portal.desk.case.panels import CasePage
 from portal.desk.models import ArticleLink
-from portal.desk.proposals import Proposal, proposals
 from portal.desk.rules import Due, due, span
 from portal.desk.steps import steps_now
 from portal.desk.wording import ShownClock, StepWords, Words, shown_clocks, status_for_agents, told

@@ -7,8 +7,8 @@ from django.urls import reverse
 from kb.models import ArticlePage
 from kb.short_links import code_of
 from portal.accounts.models import User
+from portal.desk.articles.proposals import Proposal
 from portal.desk.case import facts
-from portal.desk.proposals import Proposal
 from returns.models import Case
 
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from kb.rules import Audience
 from kb.short_links import article_with
-from portal.desk.articles import path_of, readable
+from portal.desk.articles.pages import path_of, readable
 from portal.desk.models import ArticleLink
 from returns.access import WORK_CASES
 
