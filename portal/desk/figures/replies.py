@@ -1,0 +1,65 @@
+"""How long customers wait for an answer."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from portal.desk.figures import definitions
+from portal.desk.figures.measure import Clock, Measure, Rows
+from portal.desk.figures.results import Part, Result, durations, share
+from portal.desk.models import CaseFact
+
+HOUR = 3600
+LIMITS = {
+    "within_1h": (1 * HOUR, _("Answered within 1 hour")),
+    "within_4h": (4 * HOUR, _("Answered within 4 hours")),
+    "within_24h": (24 * HOUR, _("Answered within 24 hours")),
+}
+
+
+def counted(now: datetime) -> QuerySet[CaseFact]:
+    return CaseFact.objects.filter(counted=True)
+
+
+def first_responses(rows: Rows) -> Result:
+    """Rows: seconds until the first reply or None, whether the case is open. Unanswered ones stay in every share."""
+    answered = [seconds for seconds, _open in rows if seconds is not None]
+    waiting = sum(1 for seconds, is_open in rows if seconds is None and is_open)
+    silent = len(rows) - len(answered) - waiting
+    within = (
+        Part(label, share(n := sum(1 for each in answered if each <= limit), len(rows)), n, key, "share")
+        for key, (limit, label) in LIMITS.items()
+    )
+    others: Iterable[Part] = (
+        Part(_("Unanswered now"), share(waiting, len(rows)), waiting, "unanswered", "share"),
+        Part(_("Ended without an answer"), share(silent, len(rows)), silent, "silent", "share"),
+    )
+    return durations(answered, of=len(rows), parts=(*within, *others))
+
+
+def first_response(clock: Clock, definition: definitions.Definition, name: str) -> Measure:
+    seconds = f"first_reply_{clock}"
+    return Measure(
+        name=name,
+        title=definition.name,
+        definition=definition,
+        unit="seconds",
+        clock=clock,
+        rows=counted,
+        day="started_on",
+        fields=(seconds, "is_open"),
+        total=first_responses,
+        parts={
+            "": Q(**{f"{seconds}__isnull": False}),
+            **{key: Q(**{f"{seconds}__lte": limit}) for key, (limit, _label) in LIMITS.items()},
+            "unanswered": Q(**{f"{seconds}__isnull": True}, is_open=True),
+            "silent": Q(**{f"{seconds}__isnull": True}, is_open=False),
+        },
+        agent="first_reply_by",
+    )
+
+
+FIRST_RESPONSE = first_response("business", definitions.FIRST_RESPONSE, "first_response")
+FIRST_RESPONSE_CALENDAR = first_response("calendar", definitions.FIRST_RESPONSE_CALENDAR, "first_response_calendar")

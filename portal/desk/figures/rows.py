@@ -1,0 +1,63 @@
+"""Rows of facts within a scope, and the columns they are told apart by."""
+
+from django.conf import settings
+from django.db.models import Q
+from wagtail.models import Page
+
+from portal.accounts.models import User
+from portal.desk.figures.scope import NONE, Dimension, Scope
+from portal.desk.models import ArticleLink, CaseProduct
+from returns.models import Case, Team
+from returns.models.sorting import Way
+
+
+def within(scope: Scope, day: str) -> Q:
+    return Q(**{f"{day}__gte": scope.since, f"{day}__lte": scope.until})
+
+
+def chosen(scope: Scope, fact: str, agent: str) -> Q:
+    """Everything of a scope but its days. `fact`: the way to CaseFact ("" on it); `agent`: who did it."""
+    where = Q()
+    for name in ("kind", "way", "language"):
+        if value := getattr(scope, name):
+            where &= Q(**{f"{fact}{name}": value})
+    where &= _of_one(f"{fact}team", scope.team) & _of_one(agent, scope.agent)
+    if scope.product:
+        where &= Q(**{f"{fact}products__product": scope.product})
+    if scope.article is not None:
+        sent = ArticleLink.objects.filter(page=scope.article)
+        where &= Q(**{f"{fact.removesuffix('__') or 'pk'}__in": sent.values("case_id")})
+    return where
+
+
+def _of_one(column: str, pk: int | None) -> Q:
+    if pk is None:
+        return Q()
+    return Q(**{f"{column}__isnull": True}) if pk == NONE else Q(**{column: pk})
+
+
+def column(by: Dimension, fact: str, agent: str) -> str:
+    return {
+        "team": f"{fact}team_id",
+        "agent": f"{agent}_id",
+        "product": f"{fact}products__product",
+        "article": f"{fact}case__article_links__page_id",
+    }.get(by, f"{fact}{by}")
+
+
+def labels(by: Dimension, keys: list[str]) -> dict[str, str]:
+    """What people call them."""
+    if by == "kind":
+        return {value: str(label) for value, label in Case.Kind.choices}
+    if by == "way":
+        return {value: str(label) for value, label in Way.choices}
+    if by == "language":
+        return dict(settings.LANGUAGES)
+    if by == "product":
+        return dict(CaseProduct.objects.filter(product__in=keys).values_list("product", "name").order_by("pk"))
+    pks = [int(key) for key in keys]
+    if by == "team":
+        return {str(pk): name for pk, name in Team.objects.filter(pk__in=pks).values_list("pk", "name")}
+    if by == "agent":
+        return {str(user.pk): str(user) for user in User.objects.filter(pk__in=pks)}
+    return {str(pk): title for pk, title in Page.objects.filter(pk__in=pks).values_list("pk", "title")}
