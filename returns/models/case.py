@@ -12,6 +12,21 @@ from orders.models import Order
 from returns.models.kept import DemandIsLocked, HistoryIsKept
 from returns.models.sorting import Tag, Team, Way
 
+QUEUE = (
+    "due_at",
+    "id",
+    "left_out",
+    "status",
+    "snoozed_until",
+    "unanswered_since",
+    "assignee",
+    "team",
+    "kind",
+    "language",
+    "priority",
+    "way",
+)
+
 
 class CaseQuerySet(models.QuerySet["Case"]):
     def delete(self) -> NoReturn:
@@ -180,6 +195,9 @@ class Case(models.Model):
             models.Index("team", "due_at", "id", name="open_cases_of_a_team", condition=Q(closed_at=None)),
             models.Index("snoozed_until", name="snoozed_cases", condition=Q(snoozed_until__isnull=False)),
             models.Index("closed_at", name="closed_cases_by_age", condition=Q(closed_at__isnull=False)),
+            # Whatever the queue counts, filters and sorts by: it reads these, and rows of one page.
+            models.Index(*QUEUE, name="open_cases_of_the_queue", condition=Q(closed_at=None)),
+            models.Index("opened_at", *QUEUE[1:], name="cases_of_the_queue"),
         ]
 
     def __str__(self) -> str:

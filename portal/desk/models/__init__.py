@@ -14,13 +14,16 @@ from portal.desk.models.figures import (
     SolveFact,
     TargetFact,
 )
+from portal.desk.models.queue import CaseLatest, CaseWords, SavedView
 
 __all__ = [
     "ArticleDraft",
     "ArticleLink",
     "BacklogHour",
     "CaseFact",
+    "CaseLatest",
     "CaseProduct",
+    "CaseWords",
     "Contact",
     "CustomerMerge",
     "CustomerNote",
@@ -28,6 +31,7 @@ __all__ = [
     "OpenSpell",
     "OrderPhone",
     "ReplyFact",
+    "SavedView",
     "SolveFact",
     "TargetFact",
 ]
