@@ -16,7 +16,7 @@ from wagtail.admin.views.generic import IndexView
 
 from portal.desk import queries
 from portal.desk.access import AgentsOnly
-from portal.desk.columns import CaseColumn, DueColumn, StatusColumn
+from portal.desk.queue.columns import CaseColumn, DueColumn, StatusColumn
 from portal.desk.wording import status_for_agents
 from returns.models import Case
 
