@@ -15,7 +15,7 @@ from returns.actions import open_question
 from returns.articles_read import offered
 from returns.errors import Refused
 from returns.forms import QuestionForm
-from returns.starting import helping
+from returns.starting import helping, offering
 from returns.starting.choices import RECENT_ORDERS, readable
 from returns.starting.rules import QUESTION
 from returns.starting.sent import sent_before
@@ -58,11 +58,12 @@ def contact(request: HttpRequest) -> HttpResponse:
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
+            offering.asked(request)
             messages.success(request, _("Done. We have your question %(number)s.") % {"number": case.reference})
             return redirect("cases:detail", case.reference)
     context = {
         "form": form,
         "at_once": helping.at_once(request, QUESTION, about),
-        "answers": helping.articles(request, QUESTION, about),
+        "offer": offering.offered(request, QUESTION, about, while_typing=True),
     }
     return render(request, "returns/contact.html", context)

@@ -18,7 +18,7 @@ from orders.templatetags.formats import when
 from returns.access import Person
 from returns.law.of_orders import law_of
 from returns.models import Draft
-from returns.starting import helping
+from returns.starting import helping, offering
 from returns.starting.access import drafts_of
 from returns.starting.choices import OrderChoices, choices_in, orders_for, readable
 from returns.starting.rules import QUESTION, STEPS, WAYS, WITHDRAWAL
@@ -150,7 +150,7 @@ def way_page(request: HttpRequest, said: Asked, now: datetime) -> dict[str, Any]
         "key": uuid4(),
         "begun": begun_by(request.user, now, request, said.kind),
         "at_once": [] if is_guest else helping.at_once(request, said.kind, said.order),
-        "articles": helping.articles(request, said.kind, said.order),
+        "offer": offering.offered(request, said.kind, said.order),
         "is_guest": is_guest,
         "is_withdrawal": said.kind == WITHDRAWAL,
         "is_question": said.kind == QUESTION,

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 
 from returns.complaints import notice
-from returns.starting import actions, helping, rules
+from returns.starting import actions, offering, rules
 from returns.starting.choices import Choice
 from returns.starting.forms import ItemsForm
 from returns.starting.started import Started
@@ -40,7 +40,7 @@ def step_page(
         "back_url": reverse("cases:start_step", args=[key, earlier]) if earlier else way_url(started),
         "notice": notice(get_language() or "en") if shows_notice(started, step) else None,
         "item_groups": item_groups(started, form) if isinstance(form, ItemsForm) else [],
-        "articles": helping.articles(request, kind, started.order) if number == 1 else [],
+        "offer": offering.offered(request, kind, started.order) if number == 1 else None,
     }
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from returns.starting import contact, files, views
+from returns.starting import answered, contact, files, views
 
 urlpatterns = [
     path("cases/new/", views.new, name="new"),
@@ -13,4 +13,5 @@ urlpatterns = [
     path("cases/new/<uuid:key>/<slug:step>/", views.start_step, name="start_step"),
     path("cases/files/", files.files, name="files"),
     path("contact/", contact.contact, name="contact"),
+    path("contact/answered/", answered.help_answered, name="help_answered"),
 ]

@@ -18,7 +18,7 @@ from orders.access import get_order_to_act_on, is_somebody
 from returns.access import member
 from returns.articles_read import offered
 from returns.errors import Refused
-from returns.starting import actions, overview, rules
+from returns.starting import actions, offering, overview, rules
 from returns.starting.access import get_draft
 from returns.starting.checking import CheckForm, check_page
 from returns.starting.forms import FORMS, StepFormWithFiles
@@ -118,6 +118,7 @@ def check(request: HttpRequest, started: Started) -> HttpResponse:
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
+            offering.asked(request)
             messages.success(
                 request, _("Done. We have it: %(number)s. Below stands what comes next.") % {"number": case}
             )
