@@ -15,6 +15,7 @@ from django.db import transaction
 from django.db.models import FileField, Model, QuerySet
 
 from returns.models import Attachment, Case, CaseEvent, ReadArticle
+from returns.signals import case_emptied
 
 # Model -> what in it is somebody's words, or says who. Files go by themselves.
 WORDS: dict[str, tuple[str, ...]] = {
@@ -50,6 +51,7 @@ def take_out(case: Case) -> Sealed:
     ReadArticle.objects.filter(case=case).delete()
     Case.objects.filter(pk=case.pk).update(customer=None, email="", subject="")
     case.customer, case.email, case.subject = None, "", ""
+    case_emptied.send(Case, case=case)
     return sealed
 
 

@@ -5,6 +5,7 @@ message_posted: message (Message; never an internal note, the first message of a
     with a decision)
 case_changed: case, event (CaseEvent: approve, receive, refund, decline, cancel or close; event.data["message"] is
     the id of what the agent wrote with it, event.data["amount"] and ["currency"] what was refunded)
+case_emptied: case; within the transaction that takes its words out (returns.erasing)
 """
 
 from django.dispatch import Signal
@@ -12,3 +13,4 @@ from django.dispatch import Signal
 case_opened = Signal()
 message_posted = Signal()
 case_changed = Signal()
+case_emptied = Signal()

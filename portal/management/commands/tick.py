@@ -50,6 +50,7 @@ from portal.api.once import forget_answers
 from portal.baking.actions import bake_missing, hear_missed_news
 from portal.baking.loading import load_spool
 from portal.baking.store import store
+from portal.desk.searching.due import catch_up as catch_up_with_words
 from portal.mail_in.actions import purge as purge_incoming_mails
 from portal.mail_in.polling import is_mailbox_watched
 from portal.mail_in.queries import mails_due as incoming_mails_due
@@ -57,6 +58,9 @@ from portal.mail_in.tasks import look_into_mailbox, read_mail
 from portal.notifications.missed import tell_missed_news
 from portal.notifications.queries import mails_due
 from portal.notifications.tasks import send_mail
+from portal.surveys.actions import plan_missed, plan_nps
+from portal.surveys.queries import invitations_due
+from portal.surveys.tasks import ask_person
 from portal.webhooks_out.actions import purge as purge_calls
 from portal.webhooks_out.missed import tell_missed_events
 from portal.webhooks_out.queries import calls_due
@@ -71,6 +75,7 @@ from returns.logistics.scanning import hear_missed_scans
 from returns.logistics.sweeping import sweep_way_back
 from returns.passport.reminding import remind as remind_of_periods
 from returns.scanning import look_again
+from returns.starting import offering
 from returns.starting.actions import sweep_drafts
 from returns.withdrawing.queries import matches_due, papers_due
 from returns.withdrawing.tasks import make_acknowledgement, match_withdrawal
@@ -147,6 +152,13 @@ def call_due_endpoints(now: datetime) -> None:
     start_again(call_endpoint, calls_due(now).values_list("pk", flat=True)[:AT_ONCE])
 
 
+def ask_how_it_went(now: datetime) -> None:
+    """Finished cases are planned, what is due is asked."""
+    plan_missed(now)
+    plan_nps(now)
+    start_again(ask_person, invitations_due(now).order_by("due_at").values_list("pk", flat=True)[:AT_ONCE])
+
+
 def scan_held_files(now: datetime) -> None:
     look_again(now)
 
@@ -174,6 +186,7 @@ def forget(now: datetime) -> None:
     purge_trails(now)
     forget_answers(now)
     sweep_drafts(now)
+    offering.sweep(timezone.localdate(now))
     sweep_files(now)
     sweep_way_back(now)
     sweep_documents(now)
@@ -218,6 +231,11 @@ def index_due_pages(now: datetime) -> None:
     start_again(make_vector, vectors_due()[:AT_ONCE])
 
 
+def keep_words_of_cases(now: datetime) -> None:
+    """What the desk's queue shows and finds of cases that changed without news."""
+    catch_up_with_words(now)
+
+
 def load_readings(now: datetime) -> None:
     """Beacons that web processes wrote down."""
     load_spool()
@@ -240,6 +258,7 @@ STEPS: tuple[Callable[[datetime], None], ...] = (
     read_due_deliveries,
     take_in_mail,
     call_due_endpoints,
+    ask_how_it_went,
     scan_held_files,
     render_due_invoices,
     watch_parcels,
@@ -249,6 +268,7 @@ STEPS: tuple[Callable[[datetime], None], ...] = (
     publish_due_pages,
     notice_changed_values,
     index_due_pages,
+    keep_words_of_cases,
     load_readings,
     forget,
     keep_pages_baked,
