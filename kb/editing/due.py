@@ -11,7 +11,8 @@ from django.utils import timezone
 from wagtail.log_actions import log
 from wagtail.models import Revision
 
-from kb.models import ArticlePage, VariableChange
+from kb.flags.actions import found_true
+from kb.models import ArticleFlag, ArticlePage, VariableChange
 
 NEXT_REVIEW = timedelta(days=180)
 REVIEWED = "kb.reviewed"
@@ -24,6 +25,7 @@ class Reasons:
     date: date | None
     values: list[VariableChange]
     source_changed_at: datetime | None
+    flags: list[ArticleFlag]
 
 
 def source_changes() -> QuerySet[ArticlePage]:
@@ -38,18 +40,27 @@ def source_changes() -> QuerySet[ArticlePage]:
 def due(today: date) -> QuerySet[ArticlePage]:
     """Live articles with a reason, each with `reasons(article, today)` at hand without another query."""
     changes = VariableChange.objects.filter(article=OuterRef("pk"))
+    waiting = ArticleFlag.objects.filter(article=OuterRef("pk"), resolved_at=None)
     found = ArticlePage.objects.live().annotate(
-        value_changed=Exists(changes), source_changed_at=Subquery(source_changes().values("changed_at")[:1])
+        value_changed=Exists(changes),
+        source_changed_at=Subquery(source_changes().values("changed_at")[:1]),
+        is_flagged=Exists(waiting),
     )
-    wanted = Q(review_date__lte=today) | Q(value_changed=True) | Q(source_changed_at__isnull=False)
+    wanted = (
+        Q(review_date__lte=today) | Q(value_changed=True) | Q(source_changed_at__isnull=False) | Q(is_flagged=True)
+    )
     told = Prefetch("variable_changes", VariableChange.objects.order_by("name"))
-    return found.filter(wanted).select_related("locale", "owner").prefetch_related(told).defer("body")
+    flags = Prefetch("flags", ArticleFlag.objects.filter(resolved_at=None), to_attr="open_flags")
+    return found.filter(wanted).select_related("locale", "owner").prefetch_related(told, flags).defer("body")
 
 
 def reasons(article: Any, today: date) -> Reasons:
     is_late = article.review_date is not None and article.review_date <= today
     return Reasons(
-        article.review_date if is_late else None, list(article.variable_changes.all()), article.source_changed_at
+        article.review_date if is_late else None,
+        list(article.variable_changes.all()),
+        article.source_changed_at,
+        list(article.open_flags),
     )
 
 
@@ -66,6 +77,7 @@ def reviewed(article: ArticlePage, user: Any, now: datetime) -> None:
     for revision in Revision.objects.filter(pk__in={article.latest_revision_id, article.live_revision_id}):
         revision.content["review_date"] = following.isoformat()
         Revision.objects.filter(pk=revision.pk).update(content=revision.content)
+    found_true(article, by=user, now=now)
     log(article, REVIEWED, user=user)
 
 

@@ -24,7 +24,12 @@ from kb.models import ArticlePage, VariableChange
 from kb.reports import HelpReport
 
 INDEX = "kb_due_for_review"
-WHY = [("date", _("The date for it came")), ("value", _("A shop variable changed")), ("source", _("Translation"))]
+WHY = [
+    ("date", _("The date for it came")),
+    ("value", _("A shop variable changed")),
+    ("source", _("Translation")),
+    ("flag", _("An agent said that it is wrong")),
+]
 
 
 class DueFilters(WagtailFilterSet):
@@ -47,6 +52,7 @@ class DueFilters(WagtailFilterSet):
             "date": Q(review_date__lte=timezone.localdate()),
             "value": Q(value_changed=True),
             "source": Q(source_changed_at__isnull=False),
+            "flag": Q(is_flagged=True),
         }
         return articles.filter(wanted[why])
 
@@ -80,7 +86,8 @@ def all_reasons(article: Any) -> str:
     found = due.reasons(article, timezone.localdate())
     said = [str(WHY[0][1])] if found.date else []
     said += [told(change) for change in found.values]
-    return "; ".join([*said, *([gettext("Its source changed")] if found.source_changed_at else [])])
+    said += [gettext("Its source changed")] if found.source_changed_at else []
+    return "; ".join([*said, *(f"{flag.get_reason_display()}: {flag.words}" for flag in found.flags)])
 
 
 class DueForReview(HelpReport):

@@ -36,6 +36,15 @@ class ArticleCases:
 
     came_from: int | None = None
     sent_in: int | None = None
+    opened_in: int | None = None
+    # Of those whose week is over: after how many the customer had no further word.
+    closed: int | None = None
+    settled: int | None = None
+
+
+def closing(found: ArticleCases) -> str | None:
+    """3 / 5: of five sendings whose week is over three were the last word. None as long as there is none."""
+    return f"{found.closed} / {found.settled}" if found.settled else None
 
 
 _registered: list[CaseFigures] = []
@@ -51,5 +60,5 @@ def without_article(since: date, until: date) -> list[CaseGroup]:
 
 def of_article(article_id: int, since: date, until: date) -> ArticleCases:
     for figures in _registered:
-        return figures.by_article(since, until, [article_id]).get(article_id, ArticleCases(0, 0))
+        return figures.by_article(since, until, [article_id]).get(article_id, ArticleCases(0, 0, 0, 0, 0))
     return ArticleCases()

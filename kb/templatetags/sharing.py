@@ -24,6 +24,15 @@ def short_link(page: Page) -> str:
         return f"{settings.SITE_URL}{page.url}"
 
 
+@register.simple_tag
+def beacon_of_links() -> str:
+    """Where the reading of an article that came by an agent's link is told; "" where nothing answers."""
+    try:
+        return reverse("article_link_read")
+    except NoReverseMatch:
+        return ""
+
+
 @register.filter
 def og_locale(language: str) -> str:
     """A language as Open Graph wants it, with the country most of its readers live in: pl_PL."""

@@ -45,13 +45,28 @@ def _group(language: str, kind: str, reason: str | None, number: int) -> CaseGro
 
 
 def by_article(since: date, until: date, articles: list[int]) -> dict[int, ArticleCases]:
-    """Two statements, however many articles."""
+    """Three statements, however many articles."""
     read = ReadArticle.objects.filter(_within("case__opened_at", since, until), article_id__in=articles)
-    sent = ArticleLink.objects.filter(_within("sent_at", since, until), page_id__in=articles)
-    came_from, sent_in = _cases(read, "article_id"), _cases(sent, "page_id")
-    return {pk: ArticleCases(came_from[pk], sent_in[pk]) for pk in articles}
+    sent = ArticleLink.objects.filter(_within("sent_at", since, until), page_id__in=articles, case__left_out="")
+    came_from, sending = _cases(read, "article_id"), _sending(sent)
+    return {pk: ArticleCases(came_from[pk], *sending.get(pk, (0, 0, 0, 0))) for pk in articles}
 
 
-def _cases(rows: QuerySet[ReadArticle] | QuerySet[ArticleLink], field: str) -> Counter[int]:
+def _sending(sent: QuerySet[ArticleLink]) -> dict[int, tuple[int, int, int, int]]:
+    """By article: cases it was sent in, cases it was opened in, sendings that were the last word, sendings settled."""
+    counted = (
+        sent.order_by()
+        .values_list("page_id")
+        .annotate(
+            cases=Count("case", distinct=True),
+            opened=Count("case", distinct=True, filter=Q(opened_at__isnull=False)),
+            closed=Count("pk", filter=Q(solved=True)),
+            settled=Count("pk", filter=Q(solved__isnull=False)),
+        )
+    )
+    return {pk: tuple(rest) for pk, *rest in counted}  # type: ignore[misc]
+
+
+def _cases(rows: QuerySet[ReadArticle], field: str) -> Counter[int]:
     counted = rows.order_by().values_list(field).annotate(cases=Count("case", distinct=True))
     return Counter(dict(counted))

@@ -1,20 +1,26 @@
 """What the desk holds of a customer: articles that agents sent, notes about her, accounts that were hers."""
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from django.db.models import Q, QuerySet
+from django.dispatch import receiver
 from django.utils.translation import gettext_lazy as _
 
+from kb.signals import trail_stopped
 from orders.models import Order
 from portal.accounts.models import PrivacySettings
 from portal.accounts.privacy.areas.cases import CASE_BELOW
 from portal.accounts.privacy.records import Fact, Part, Record, records
 from portal.accounts.privacy.registry import Area, Fate, Goes, Keep, left_out, register
+from portal.accounts.privacy.retention import INTEREST, Rule, months
+from portal.accounts.privacy.retention import register as register_rule
 from portal.accounts.privacy.subject import Subject
-from portal.desk.models import CustomerMerge, CustomerNote, OrderPhone
+from portal.desk.articles.links import forget_readings
+from portal.desk.models import ArticleLink, CustomerMerge, CustomerNote, OrderPhone
 
+READINGS_KEPT = timedelta(days=365)
 MERGE = Part("desk.CustomerMerge", frozenset({"moved", "gone_email"}))
 
 
@@ -58,9 +64,32 @@ def merges_about(subject: Subject) -> QuerySet[CustomerMerge]:
     return CustomerMerge.objects.filter(asked | Q(kept=subject.user) | Q(gone=subject.user) if subject.user else asked)
 
 
+def forget_long_ago(now: datetime, terms: PrivacySettings) -> int:
+    return ArticleLink.objects.filter(sent_at__lt=now - READINGS_KEPT, read_ms__gt=0).update(read_ms=0)
+
+
+@receiver(trail_stopped, dispatch_uid="desk_forgets_readings")
+def forget_her_readings(user_id: int, **kwargs: Any) -> None:
+    forget_readings(user_id)
+
+
 def connect() -> None:
     CASE_BELOW["articles_sent"] = ("article_links", Part("desk.ArticleLink", frozenset({"code"}), also=_article))
     register(DeskArea())
+    register_rule(
+        Rule(
+            "article_links",
+            65,
+            _("How long you read an article that we sent you in an answer"),
+            _(
+                "Whoever answers you sees whether it helped. Only with an account, only from the link in that answer, "
+                "never in our statistics; it stops when you stop us from remembering what you read."
+            ),
+            INTEREST,
+            lambda terms: months(12),
+            forget_long_ago,
+        )
+    )
     left_out(
         {
             "desk.ArticleLink": "Handed out with its case; after an erasure it names a case without a person.",

@@ -1,14 +1,14 @@
 from django.urls import include, path
 
 from portal.desk import decide, logistics, withdraw
-from portal.desk.case import article, page
+from portal.desk.case import page
 
 app_name = "desk"
 urlpatterns = [
     path("", include("portal.desk.queue.urls")),
+    path("", include("portal.desk.articles.urls")),
     path("<slug:reference>/", page.CaseView.as_view(), name="case"),
     path("<slug:reference>/assign/", decide.AssignView.as_view(), name="assign"),
-    path("<slug:reference>/article/<int:page_id>/", article.ArticleView.as_view(), name="article"),
     path("<slug:reference>/label/", logistics.LabelView.as_view(), name="label"),
     path("<slug:reference>/label/back/", logistics.LabelBackView.as_view(), name="label_back"),
     path("<slug:reference>/proof/<int:pk>/", logistics.ProofView.as_view(), name="proof"),

@@ -73,3 +73,8 @@ def with_article(text: str, page: ArticlePage) -> str:
     if url in addresses_in(text):
         return text
     return f"{text.rstrip()}\n\n{page.title}\n{url}".lstrip()
+
+
+def with_short_answer(text: str, page: ArticlePage) -> str:
+    """The text with what the article says in short, and where the rest is."""
+    return f"{text.rstrip()}\n\n{page.summary}\n\n{page.title}\n{address(page)}".lstrip()

@@ -39,3 +39,11 @@ class ArticleLink(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+    @property
+    def read_seconds(self) -> int:
+        return self.read_ms // 1000
+
+    @property
+    def read_minutes(self) -> int:
+        return self.read_ms // 60_000
