@@ -7,6 +7,7 @@ from returns.models.draft import Draft
 from returns.models.files import Attachment, Upload, private_storage
 from returns.models.help_offer import HelpOffer, HelpOfferSettings
 from returns.models.history import CaseEvent
+from returns.models.hours import AnswerTarget, ClosedDay, OpeningHours, OpeningWeek
 from returns.models.kept import DemandIsLocked, HistoryIsKept
 from returns.models.law import LawSettings
 from returns.models.line import CaseLine
@@ -20,11 +21,13 @@ from returns.models.withdrawal import StatementIsKept, Withdrawal, WithdrawalCha
 
 __all__ = [
     "Alarm",
+    "AnswerTarget",
     "Attachment",
     "Case",
     "CaseEvent",
     "CaseLine",
     "CaseRefund",
+    "ClosedDay",
     "Deadline",
     "Decision",
     "DemandIsLocked",
@@ -36,6 +39,8 @@ __all__ = [
     "HistoryIsKept",
     "LawSettings",
     "Message",
+    "OpeningHours",
+    "OpeningWeek",
     "PassportReminder",
     "PassportSweep",
     "ReadArticle",
