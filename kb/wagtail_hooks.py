@@ -9,6 +9,7 @@ from kb.state_articles import StateArticleViewSet
 # What readers say and leave behind has its entries beside its code.
 import_module("kb.editing.hooks")
 import_module("kb.feedback.hooks")
+import_module("kb.flags.hooks")
 import_module("kb.search.hooks")
 import_module("kb.figures.hooks")
 import_module("kb.trail.hooks")

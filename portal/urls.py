@@ -30,6 +30,7 @@ urlpatterns = [
     path("help/", include(beacon_urls)),
     path("hooks/", include("orders.hooks.urls")),
     path("hooks/", include("portal.mail_in.urls")),
+    path("a/read-for/", links.read_article, name="article_link_read"),
     path("a/<str:code>/", links.open_article, name="article_link"),
     path("theme.css", theme.stylesheet, name="theme"),
     path("api/v1/docs", reference, name="api_reference"),

@@ -17,6 +17,7 @@ from wagtail.admin.viewsets.pages import PageViewSet
 from kb.feedback.queries import reasons
 from kb.figures import cases, queries
 from kb.figures import definitions as meaning
+from kb.figures.cases import closing
 from kb.figures.charts import in_cell
 from kb.figures.links import linked_from
 from kb.figures.reports.quality import PARTS, parts
@@ -25,6 +26,7 @@ from kb.figures.rules import FEWEST_FOR_SCORE, Period, Quality, Readings, change
 from kb.figures.scores import qualities
 from kb.figures.sources import Sources, sources
 from kb.figures.wording import NOT_SHOWN, count, interval, more, percent, seconds
+from kb.flags.side_panel import FlagsSidePanel
 from kb.models import ArticlePage, Tip, Vote
 from kb.reading.rules import FEWEST_READERS
 from kb.reports import may_see_reports
@@ -98,6 +100,8 @@ def _way_here(found: ArticleFigures) -> list[Fact]:
     known = [
         (_("Cases of readers who had read it"), found.cases.came_from),
         (_("Cases in which it was sent"), found.cases.sent_in),
+        (_("Cases in which it was opened"), found.cases.opened_in),
+        (_("Cases without a further word within a week"), closing(found.cases)),
     ]
     return [
         Fact(_("Found by searching"), percent(found.sources.search)),
@@ -159,8 +163,12 @@ class ArticleEditView(EditView):
     def get_side_panels(self) -> MediaContainer:
         panels = super().get_side_panels()
         # Saving by itself asks for JSON again and again: nothing of it shows figures.
-        if not self.expects_json_response and self.page.live and may_see_reports(self.request.user):
+        if self.expects_json_response:
+            return panels
+        if self.page.live and may_see_reports(self.request.user):
             panels.append(FiguresSidePanel(self.page, self.request))
+        if (flags := FlagsSidePanel(self.page, self.request)).is_of_use:
+            panels.append(flags)
         return panels
 
 

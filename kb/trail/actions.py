@@ -8,6 +8,7 @@ from django.db.models import Value
 from django.db.models.functions import Greatest
 
 from kb.models import ArticlePage, NoTrail, TrailPage
+from kb.signals import trail_stopped
 from kb.trail import rules
 
 
@@ -40,6 +41,7 @@ def stop(user: Any) -> None:
     """From now on nothing is remembered, and what was is gone."""
     NoTrail.objects.get_or_create(user_id=user.pk)
     forget(user)
+    transaction.on_commit(lambda: trail_stopped.send(sender=NoTrail, user_id=user.pk), robust=True)
 
 
 def go_on(user: Any) -> None:

@@ -51,6 +51,8 @@ from portal.baking.actions import bake_missing, hear_missed_news
 from portal.baking.loading import load_spool
 from portal.baking.store import store
 from portal.desk.searching.due import catch_up as catch_up_with_words
+from portal.desk.articles.links import settle
+from portal.desk.customers.phones import read_phones
 from portal.mail_in.actions import purge as purge_incoming_mails
 from portal.mail_in.polling import is_mailbox_watched
 from portal.mail_in.queries import mails_due as incoming_mails_due
@@ -214,6 +216,12 @@ def follow_goods_back(now: datetime) -> None:
     remind_of_periods(now)
 
 
+def settle_article_links(now: datetime) -> None:
+    """Which article closed its case; telephones of orders that came meanwhile, for the desk's search."""
+    settle(now)
+    read_phones()
+
+
 def publish_due_pages(now: datetime) -> None:
     """Articles appear and expire at the time their editor chose."""
     call_command("publish_scheduled", verbosity=0)
@@ -265,6 +273,7 @@ STEPS: tuple[Callable[[datetime], None], ...] = (
     ask_due_shops,
     check_due_vat_numbers,
     fetch_due_pictures,
+    settle_article_links,
     publish_due_pages,
     notice_changed_values,
     index_due_pages,
