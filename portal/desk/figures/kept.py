@@ -8,6 +8,7 @@ from typing import TypeVar
 from django.core.cache import cache
 from django.utils import timezone
 
+from portal.desk.figures.keeping import catch_up
 from portal.desk.figures.scope import Scope
 from portal.desk.models import FigureState
 
@@ -22,6 +23,7 @@ def kept(name: str, what: str, scope: Scope, now: datetime | None, make: Callabl
     """What `make(moment)` answers; asked again before anything changed, from the cache."""
     at = (now or timezone.now()).replace(second=0, microsecond=0)
     moment = "" if scope.until < timezone.localdate(at) - SETTLED else at.isoformat()
+    catch_up()
     told = "\n".join((str(counter()), name, what, scope.key, moment))
     key = f"figures-{sha256(told.encode()).hexdigest()}"
     answer: Answer | None = cache.get(key)

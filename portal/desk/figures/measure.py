@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext
 
 from kb.figures.definitions import Definition
+from portal.desk.figures.keeping import catch_up
 from portal.desk.figures.kept import kept
 from portal.desk.figures.results import Result
 from portal.desk.figures.rows import chosen, column, labels, within
@@ -23,7 +24,7 @@ Clock = Literal["business", "calendar", ""]
 Rows = list[tuple[Any, ...]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Measure:
     """`compute`, `series` and `by` are kept until a fact changes; `now` is a parameter for tests."""
 
@@ -45,7 +46,7 @@ class Measure:
     agent: str = "assignee"
 
     def compute(self, scope: Scope, now: datetime | None = None) -> Result:
-        return kept(self.name, "all", scope, now, lambda at: self.total(self._read(scope, at)))
+        return kept(self.name, "all", scope, now, lambda at: self._compute(scope, at))
 
     def series(self, scope: Scope, by: Step = "day", now: datetime | None = None) -> list[tuple[date, Result]]:
         """Every day, week (from its Monday) or month of the scope, also the empty ones."""
@@ -57,11 +58,15 @@ class Measure:
 
     def cases(self, scope: Scope, part: str = "", now: datetime | None = None) -> QuerySet[Case]:
         """Exactly those behind a number: each once, the newest first. Raises KeyError for a part it has not."""
+        catch_up()
         rows = self.rows_of(scope, minute(now)).filter(self.parts[part] if part else self.parts.get("", Q()))
         return Case.objects.filter(pk__in=rows.order_by().values(self.fact.removesuffix("__") or "pk"))
 
     def rows_of(self, scope: Scope, now: datetime) -> QuerySet[Any]:
         return self.rows(now).filter(within(scope, self.day), chosen(scope, self.fact, self.agent))
+
+    def _compute(self, scope: Scope, now: datetime) -> Result:
+        return self.total(self._read(scope, now))
 
     def _read(self, scope: Scope, now: datetime, *first: str) -> Rows:
         return list(self.rows_of(scope, now).order_by().values_list(*first, *self.fields))

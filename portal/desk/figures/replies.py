@@ -1,15 +1,17 @@
 """How long customers wait for an answer."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from kb.figures.definitions import Definition
 from portal.desk.figures import definitions
 from portal.desk.figures.measure import Clock, Measure, Rows
 from portal.desk.figures.results import Part, Result, durations, share
-from portal.desk.models import CaseFact
+from portal.desk.models import CaseFact, ReplyFact
 
 HOUR = 3600
 LIMITS = {
@@ -39,7 +41,7 @@ def first_responses(rows: Rows) -> Result:
     return durations(answered, of=len(rows), parts=(*within, *others))
 
 
-def first_response(clock: Clock, definition: definitions.Definition, name: str) -> Measure:
+def first_response(clock: Clock, definition: Definition, name: str) -> Measure:
     seconds = f"first_reply_{clock}"
     return Measure(
         name=name,
@@ -63,3 +65,46 @@ def first_response(clock: Clock, definition: definitions.Definition, name: str) 
 
 FIRST_RESPONSE = first_response("business", definitions.FIRST_RESPONSE, "first_response")
 FIRST_RESPONSE_CALENDAR = first_response("calendar", definitions.FIRST_RESPONSE_CALENDAR, "first_response_calendar")
+
+
+def runs(now: datetime) -> QuerySet[ReplyFact]:
+    return ReplyFact.objects.all()
+
+
+def next_replies(rows: Rows) -> Result:
+    """Rows: case, seconds, whether it was the first. `n` counts runs, `cases` the cases they are in."""
+    kinds = (("first", _("First answers"), True), ("later", _("Later answers"), False))
+    parts = tuple(
+        Part(label, middle(some := [row for row in rows if row[2] is first]), len(some), key, "", cases_in(some))
+        for key, label, first in kinds
+    )
+    return replace(durations((row[1] for row in rows), parts=parts), cases=cases_in(rows))
+
+
+def middle(rows: Rows) -> float | None:
+    return durations(row[1] for row in rows).median
+
+
+def cases_in(rows: Rows) -> int:
+    return len({row[0] for row in rows})
+
+
+def next_reply(clock: Clock, definition: Definition, name: str) -> Measure:
+    return Measure(
+        name=name,
+        title=definition.name,
+        definition=definition,
+        unit="seconds",
+        clock=clock,
+        rows=runs,
+        day="replied_on",
+        fields=("fact_id", clock, "first"),
+        total=next_replies,
+        parts={"first": Q(first=True), "later": Q(first=False)},
+        fact="fact__",
+        agent="agent",
+    )
+
+
+NEXT_REPLY = next_reply("business", definitions.NEXT_REPLY, "next_reply")
+NEXT_REPLY_CALENDAR = next_reply("calendar", definitions.NEXT_REPLY_CALENDAR, "next_reply_calendar")

@@ -1,0 +1,172 @@
+"""What is open at a moment: how much, how old, how much of it past a target. Exact for any moment of the past."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from heapq import heappop, heappush
+from operator import itemgetter
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from portal.desk.figures import definitions
+from portal.desk.figures.business import zone
+from portal.desk.figures.keeping import catch_up
+from portal.desk.figures.measure import Measure, Rows, minute, named
+from portal.desk.figures.results import Part, Result, durations, share
+from portal.desk.figures.rows import chosen, column
+from portal.desk.figures.scope import NONE, Dimension, Scope, Step, bucket, buckets
+from portal.desk.models import OpenSpell, TargetFact
+from returns.models import Case
+
+FACT, AGENT = "fact__", "fact__assignee"
+
+
+@dataclass(frozen=True, slots=True)
+class Spell:
+    """A case open from `since` until just before `until`; `opened_at` is what its age is counted from."""
+
+    case: int
+    since: datetime
+    until: datetime | None
+    opened_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Late:
+    """A target that was missed, and when it was done after all."""
+
+    case: int
+    since: datetime
+    until: datetime | None
+
+
+def stood(ages: Sequence[float], late: int) -> Result:
+    part = Part(_("Past a target"), share(late, len(ages)), late, "late", "share")
+    told = durations(ages, parts=(part,))
+    return Result(float(told.n), told.n, told.median, told.p90, told.mean, parts=told.parts)
+
+
+def snapshots(spells: Sequence[Spell], lates: Sequence[Late], moments: Sequence[datetime]) -> Iterator[Result]:
+    """The backlog at each of these moments, which are in order. One walk through time, however many moments."""
+    open_now, late_now = Sweep(spells), Sweep(lates)
+    for moment in moments:
+        standing, late = open_now.at(moment), late_now.at(moment)
+        ages = {each.case: (moment - each.opened_at).total_seconds() for each in standing if isinstance(each, Spell)}
+        yield stood(list(ages.values()), len({each.case for each in late} & ages.keys()))
+
+
+class Sweep:
+    """What stands at a moment; moments only go forward."""
+
+    def __init__(self, rows: Sequence[Spell] | Sequence[Late]) -> None:
+        self.coming = sorted(rows, key=lambda row: row.since, reverse=True)
+        self.standing: dict[int, Spell | Late] = {}
+        self.ends: list[tuple[datetime, int]] = []
+
+    def at(self, moment: datetime) -> list[Spell | Late]:
+        while self.coming and self.coming[-1].since <= moment:
+            row = self.coming.pop()
+            self.standing[id(row)] = row
+            if row.until is not None:
+                heappush(self.ends, (row.until, id(row)))
+        while self.ends and self.ends[0][0] <= moment:
+            self.standing.pop(heappop(self.ends)[1], None)
+        return list(self.standing.values())
+
+
+# --- Rows --------------------------------------------------------------------------------------------
+
+
+def during(since: datetime, until: datetime) -> Q:
+    """Rows that stood at some moment between two, both included."""
+    return Q(since__lte=until) & (Q(until=None) | Q(until__gt=since))
+
+
+def spells_of(scope: Scope, since: datetime, until: datetime) -> list[Spell]:
+    rows = OpenSpell.objects.filter(during(since, until), chosen(scope, FACT, AGENT))
+    return [Spell(*row) for row in rows.values_list("fact_id", "since", "until", "fact__opened_at")]
+
+
+def lates_of(since: datetime, until: datetime) -> list[Late]:
+    missed = TargetFact.objects.filter(is_met=False, due_at__lt=until)
+    rows = missed.filter(Q(settled_at=None) | Q(settled_at__gt=since))
+    return [Late(*row) for row in rows.values_list("fact_id", "due_at", "settled_at")]
+
+
+@dataclass(frozen=True)
+class Backlog(Measure):
+    """A number of cases at the end of the period, or now; `series` gives that of each day, week or month."""
+
+    def rows_of(self, scope: Scope, now: datetime) -> QuerySet[OpenSpell]:
+        at = moment(scope, now)
+        missed = TargetFact.objects.filter(is_met=False, due_at__lt=at, fact=OuterRef("fact"))
+        late = Exists(missed.filter(Q(settled_at=None) | Q(settled_at__gt=at)))
+        spells = OpenSpell.objects.filter(during(at, at), chosen(scope, FACT, AGENT))
+        return spells.annotate(late=late, opened=F("fact__opened_at"))
+
+    def cases(self, scope: Scope, part: str = "", now: datetime | None = None) -> QuerySet[Case]:
+        catch_up()
+        rows = self.rows_of(scope, minute(now))
+        if part:
+            rows = rows.filter(self.parts[part])
+        return Case.objects.filter(pk__in=rows.order_by().values("fact"))
+
+    def _compute(self, scope: Scope, now: datetime) -> Result:
+        return added_up(self._read(scope, now), moment(scope, now))
+
+    def _series(self, scope: Scope, by: Step, now: datetime) -> list[tuple[date, Result]]:
+        days = [day for day in buckets(scope, by) if at_midnight(day) <= now]
+        ends = [min(after(day, by), scope.ends_at, now) for day in days]
+        if not ends:
+            return []
+        spells, lates = spells_of(scope, ends[0], ends[-1]), lates_of(ends[0], ends[-1])
+        return list(zip(days, snapshots(spells, lates, ends), strict=True))
+
+    def _by(self, scope: Scope, by: Dimension, now: datetime) -> list[tuple[str, str, Result]]:
+        groups: dict[str, dict[int, tuple[object, ...]]] = {}
+        for key, *row in self._read(scope, now, column(by, FACT, AGENT)):
+            groups.setdefault(str(NONE if key is None else key), {})[row[0]] = tuple(row)
+        at = moment(scope, now)
+        return named(by, {key: added_up(list(rows.values()), at) for key, rows in groups.items()})
+
+
+def added_up(rows: Rows, at: datetime) -> Result:
+    """Rows: case, whether it is past a target, when it was opened."""
+    ages = [(at - opened).total_seconds() for opened in map(itemgetter(2), rows)]
+    return stood(ages, sum(1 for row in rows if row[1]))
+
+
+def moment(scope: Scope, now: datetime) -> datetime:
+    return min(scope.ends_at, now)
+
+
+def at_midnight(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=zone())
+
+
+def after(day: date, by: Step) -> datetime:
+    """The end of a day, week or month: 23 or 25 hours are a day as well."""
+    if by == "month":
+        return at_midnight(bucket(day + timedelta(days=31), "month"))
+    return at_midnight(day + timedelta(days=7 if by == "week" else 1))
+
+
+def never(rows: Rows) -> Result:
+    raise TypeError("A backlog is of a moment: Backlog adds its rows up itself.")
+
+
+BACKLOG = Backlog(
+    name="backlog",
+    title=definitions.BACKLOG.name,
+    definition=definitions.BACKLOG,
+    unit="count",
+    clock="calendar",
+    rows=lambda now: OpenSpell.objects.all(),
+    day="since",
+    fields=("fact_id", "late", "opened"),
+    total=never,
+    parts={"late": Q(late=True)},
+    fact=FACT,
+    agent=AGENT,
+)

@@ -1,0 +1,135 @@
+"""How long cases take, and whether what was solved stays solved."""
+
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from kb.figures.definitions import Definition
+from kb.figures.rules import wilson
+from portal.desk.figures import definitions
+from portal.desk.figures.measure import Clock, Measure, Rows
+from portal.desk.figures.replies import cases_in, counted
+from portal.desk.figures.results import Part, Result, durations, share
+from portal.desk.figures.rules import MATURE
+from portal.desk.models import CaseFact, SolveFact
+
+
+def took(rows: Rows) -> Result:
+    return durations(row[0] for row in rows)
+
+
+def resolution(name: str, which: str, clock: Clock, definition: Definition) -> Measure:
+    """`which`: first or last, the time that counts as its solution."""
+    own = "_own" if name.endswith("_own") else ""
+    return Measure(
+        name=name,
+        title=definition.name,
+        definition=definition,
+        unit="seconds",
+        clock=clock,
+        rows=counted,
+        day=f"{which}_solved_on",
+        fields=(f"{which}_{clock}{own}",),
+        total=took,
+    )
+
+
+RESOLUTIONS = (
+    resolution("first_resolution", "first", "business", definitions.FIRST_RESOLUTION),
+    resolution("first_resolution_calendar", "first", "calendar", definitions.FIRST_RESOLUTION_CALENDAR),
+    resolution("first_resolution_own", "first", "business", definitions.FIRST_RESOLUTION_OWN),
+    resolution("first_resolution_calendar_own", "first", "calendar", definitions.FIRST_RESOLUTION_CALENDAR_OWN),
+    resolution("full_resolution", "last", "business", definitions.FULL_RESOLUTION),
+    resolution("full_resolution_calendar", "last", "calendar", definitions.FULL_RESOLUTION_CALENDAR),
+    resolution("full_resolution_own", "last", "business", definitions.FULL_RESOLUTION_OWN),
+    resolution("full_resolution_calendar_own", "last", "calendar", definitions.FULL_RESOLUTION_CALENDAR_OWN),
+)
+
+
+# --- First contact resolution ----------------------------------------------------------------------
+
+
+def of_all(some: int, total: int, parts: tuple[Part, ...]) -> Result:
+    low, high = wilson(some, total) if total else (None, None)
+    return Result(share(some, total), total, low=low, high=high, parts=parts)
+
+
+def first_contacts(rows: Rows) -> Result:
+    """Rows: whether the first contact was the only one."""
+    first = sum(1 for (only,) in rows if only)
+    later = len(rows) - first
+    parts = (
+        Part(_("Solved with the first contact"), share(first, len(rows)), first, "first", "share"),
+        Part(_("It took more"), share(later, len(rows)), later, "more", "share"),
+    )
+    return of_all(first, len(rows), parts)
+
+
+def mature(now: datetime) -> QuerySet[CaseFact]:
+    return counted(now).filter(first_solved_at__lte=now - MATURE)
+
+
+def mature_at_first_level(now: datetime) -> QuerySet[CaseFact]:
+    return mature(now).filter(first_level=True)
+
+
+FCR_GROSS, FCR_NET = (
+    Measure(
+        name=name,
+        title=definition.name,
+        definition=definition,
+        unit="share",
+        clock="calendar",
+        rows=rows,
+        day="first_solved_on",
+        fields=("is_first_contact",),
+        total=first_contacts,
+        parts={"first": Q(is_first_contact=True), "more": Q(is_first_contact=False)},
+    )
+    for name, rows, definition in (
+        ("fcr_gross", mature, definitions.FCR_GROSS),
+        ("fcr_net", mature_at_first_level, definitions.FCR_NET),
+    )
+)
+
+
+# --- Reopened ----------------------------------------------------------------------------------------
+
+
+def solves(now: datetime) -> QuerySet[SolveFact]:
+    return SolveFact.objects.all()
+
+
+def reopened(rows: Rows) -> Result:
+    """Rows: case, whether it was reopened within 14 days. A case counts once, however often it was solved."""
+    total, again = cases_in(rows), cases_in([row for row in rows if row[1]])
+    return of_all(again, total, (Part(_("Reopened"), share(again, total), again, "reopened", "share"),))
+
+
+def reopens_a_case(rows: Rows) -> Result:
+    total, times = cases_in(rows), [row for row in rows if row[1]]
+    again = cases_in(times)
+    return Result(share(len(times), total), total, parts=(Part(_("Reopened"), None, again, "reopened", "share"),))
+
+
+REOPEN_RATE, REOPENS = (
+    Measure(
+        name=name,
+        title=definition.name,
+        definition=definition,
+        unit=unit,
+        clock="calendar",
+        rows=solves,
+        day="on",
+        fields=("fact_id", "reopened_soon"),
+        total=total,
+        parts={"reopened": Q(reopened_soon=True)},
+        fact="fact__",
+        agent="fact__assignee",
+    )
+    for name, unit, definition, total in (
+        ("reopen_rate", "share", definitions.REOPEN_RATE, reopened),
+        ("reopens_per_case", "count", definitions.REOPENS, reopens_a_case),
+    )
+)
