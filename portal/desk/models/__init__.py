@@ -3,6 +3,7 @@
 from portal.desk.models.article_draft import ArticleDraft
 from portal.desk.models.article_link import ArticleLink
 from portal.desk.models.customers import CustomerMerge, CustomerNote, OrderPhone
+from portal.desk.models.draft import Desk, ReplyDraft
 from portal.desk.models.figures import (
     BacklogHour,
     CaseFact,
@@ -14,6 +15,7 @@ from portal.desk.models.figures import (
     SolveFact,
     TargetFact,
 )
+from portal.desk.models.macro import Macro, MacroText
 from portal.desk.models.queue import CaseLatest, CaseWords, SavedView
 
 __all__ = [
@@ -27,9 +29,13 @@ __all__ = [
     "Contact",
     "CustomerMerge",
     "CustomerNote",
+    "Desk",
     "FigureState",
+    "Macro",
+    "MacroText",
     "OpenSpell",
     "OrderPhone",
+    "ReplyDraft",
     "ReplyFact",
     "SavedView",
     "SolveFact",
