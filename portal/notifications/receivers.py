@@ -12,6 +12,7 @@ from portal.accounts.models import User
 from portal.mail_in.addresses import reply_address
 from portal.notifications.actions import queue_mail
 from portal.notifications.compose import page_url
+from portal.notifications.holding import guest_page, is_held
 from portal.notifications.models import Mail
 from portal.notifications.optional import first_name
 from portal.notifications.signals import mail_queued
@@ -40,6 +41,8 @@ def send_a_queued_mail(mail: Mail, **kwargs: Any) -> None:
 
 @receiver(case_opened, dispatch_uid="mail_case_opened")
 def mail_case_opened(case: Case, **kwargs: Any) -> None:
+    if is_held(case, None, timezone.now()):
+        return
     if own := OWN_MAILS.get((case.kind, "open")):
         own(case, None, "")
         return
@@ -50,7 +53,9 @@ def mail_case_opened(case: Case, **kwargs: Any) -> None:
 
 @receiver(message_posted, dispatch_uid="mail_case_answered")
 def mail_case_answered(message: Message, **kwargs: Any) -> None:
-    if message.author == Message.Author.AGENT and not message.internal:
+    if message.author != Message.Author.AGENT or message.internal:
+        return
+    if not is_held(message.case, message, timezone.now()):
         mail_about_case("case_answered", message.case, f"message-{message.pk}", words=message.body)
 
 
@@ -108,6 +113,8 @@ def page_of(case: Case, language: str) -> str:
     """Where its reader sees it: a guest has no account to sign in to."""
     if case.customer_id is None and case.kind == Case.Kind.WITHDRAWAL:
         return page_url("cases:withdrawal", language, token=proof_token(case.submission_key))
+    if case.customer_id is None and (url := guest_page(case, language)):
+        return url
     return page_url("cases:detail", language, reference=case.reference)
 
 

@@ -1,0 +1,51 @@
+"""Where customers are offered a conversation: the contact page, a case's page, a help article's contact call."""
+
+import threading
+import time
+from datetime import datetime
+
+from django.http import HttpRequest
+from django.utils import timezone
+
+from portal.live.door import key_of
+from portal.live.talk import queries
+from returns.case_panels import CasePanel, register
+from returns.models import Case
+
+# Seconds. Every reader of an article asks; whether somebody is there changes by the minute.
+REMEMBERED = 5.0
+_lock = threading.Lock()
+_known: tuple[float, bool] = (-REMEMBERED, False)
+
+
+def is_offered(now: datetime) -> bool:
+    """As `queries.is_open`, asked at most every five seconds in a process."""
+    global _known
+    with _lock:
+        asked_at, known = _known
+        if time.monotonic() - asked_at < REMEMBERED:
+            return known
+    known = queries.is_open(now)
+    with _lock:
+        _known = (time.monotonic(), known)
+    return known
+
+
+def forget() -> None:
+    """For tests: what the process remembers."""
+    global _known
+    with _lock:
+        _known = (-REMEMBERED, False)
+
+
+def panel(request: HttpRequest, case: Case) -> CasePanel:
+    """The page hears of answers; a conversation that runs is one click away, a new one where somebody is there."""
+    now = timezone.now()
+    talk = queries.running(case)
+    may_begin = talk is None and case.status != Case.Status.MERGED and queries.is_open(now)
+    context = {"talk": talk, "may_begin": may_begin, "key": key_of(case)}
+    return CasePanel("live/case_panel.html", context, "thread")
+
+
+def connect() -> None:
+    register(panel)

@@ -1,0 +1,70 @@
+"""What a customer fills in to begin, and what both sides write."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID, uuid5
+
+from django import forms
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from orders.models import Order
+from returns.forms import ReplyForm, TextField, unix_lines
+
+OURS = UUID("6f1c58b2-7c0e-4d55-9a3e-2f6a1d0b9c44")
+LONGEST_SUBJECT = 80
+
+
+def subject_of(body: str) -> str:
+    """The first line of what was asked, cut between words."""
+    first = next((each for each in (part.strip() for part in body.splitlines()) if each), "")
+    if len(first) <= LONGEST_SUBJECT:
+        return first
+    return first[:LONGEST_SUBJECT].rsplit(" ", 1)[0].rstrip(" ,.;:") + "…"
+
+
+class BeginForm(forms.Form):
+    use_required_attribute = False
+
+    email = forms.EmailField(
+        label=gettext_lazy("Your e-mail address"),
+        help_text=gettext_lazy("If we lose each other, our answer reaches you there."),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+    order = forms.ChoiceField(label=gettext_lazy("Is it about an order?"), required=False)
+    body = TextField(label=gettext_lazy("What can we do for you?"))
+
+    def __init__(self, *args: Any, orders: Sequence[Order] = (), is_guest: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        named = [(order.slug, _("Order %(number)s") % {"number": order.number}) for order in orders]
+        self.fields["order"].choices = [("", _("No, something else")), *named]  # type: ignore[attr-defined]
+        if not named:
+            del self.fields["order"]
+        if not is_guest:
+            del self.fields["email"]
+
+    def clean_body(self) -> str:
+        return unix_lines(self.cleaned_data["body"])
+
+
+def key_for(who: str, body: str, day: str) -> UUID:
+    """The same words of the same sender on one day open one case; nobody can name another one's key."""
+    made = salted_hmac("portal.live.begin", f"{who}\n{day}\n{body}", algorithm="sha256").hexdigest()
+    return uuid5(OURS, made)
+
+
+class SayForm(ReplyForm):
+    """A customer's next message, with files; the agent's has the same fields."""
+
+
+class GuestSayForm(forms.Form):
+    """Files need an account, or the way by e-mail."""
+
+    use_required_attribute = False
+
+    submission_key = forms.UUIDField(widget=forms.HiddenInput)
+    body = TextField(label=gettext_lazy("Your message"))
+
+    def clean_body(self) -> str:
+        return unix_lines(self.cleaned_data["body"])

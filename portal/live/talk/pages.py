@@ -1,0 +1,72 @@
+"""What the pages of a conversation show, in a fixed number of queries."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+from django.http import HttpRequest
+
+from portal.live.door import Party
+from portal.live.models import Conversation
+from portal.live.talk import queries
+from portal.live.talk.actions import saw
+from portal.live.talk.due import give_up_if_late
+from portal.live.talk.forms import GuestSayForm, SayForm
+from returns.models import Case, Message
+from returns.queries import thread
+
+FACES = {
+    ("waiting", ""): "waiting",
+    ("talking", ""): "talking",
+    ("over", "nobody"): "nobody",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How the conversation stands. face: waiting, talking, nobody or over; none: never talked live."""
+
+    face: str
+    talk: Conversation | None
+    may_begin: bool
+
+    @property
+    def agent(self) -> str:
+        who = self.talk.agent if self.talk else None
+        return who.get_short_name() if who else ""
+
+
+def standing(case: Case, now: datetime) -> Standing:
+    talk = queries.latest(case)
+    if talk is not None and give_up_if_late(talk, now):
+        talk = queries.latest(case)
+    if talk is None:
+        return Standing("none", None, queries.is_open(now))
+    face = FACES.get((talk.state, talk.end), "over")
+    return Standing(face, talk, not talk.is_running and queries.is_open(now))
+
+
+def messages_of(case: Case, internal: bool = False) -> list[Message]:
+    return thread(case, internal=internal)
+
+
+def part(party: Party, now: datetime, is_seen: bool = True) -> dict[str, Any]:
+    """The thread and how it stands; shown to the customer, it counts as seen."""
+    found = {
+        "case": party.case,
+        "party": party,
+        "standing": standing(party.case, now),
+        "thread": messages_of(party.case),
+        "fresh_key": uuid4(),
+        "is_guest": party.user is None,
+    }
+    if is_seen:
+        saw(party.case, now)
+    return found
+
+
+def say_form(request: HttpRequest, party: Party) -> SayForm | GuestSayForm:
+    if party.user is None:
+        return GuestSayForm(request.POST or None, initial={"submission_key": uuid4()})
+    return SayForm(request.POST or None, request.FILES or None, person=party.user)
