@@ -361,6 +361,8 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ALLAUTH_TRUSTED_PROXY_COUNT else None
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 CONTENT_SECURITY_POLICY = {"DIRECTIVES": CUSTOMERS_POLICY}
+# Live streams a web process holds at most, each in a thread of its own (portal/live); beyond it pages ask again.
+LIVE_STREAMS = count("LIVE_STREAMS", 0, maximum=5000)
 # Whether the EU's register is asked about companies' VAT numbers.
 VIES_CHECK = choice("VIES_CHECK", "off", ("off", "on"))
 # Other sites that may show the help centre in a frame (kb/widget).
