@@ -16,6 +16,7 @@ from portal.api.reference import reference
 from portal.dashboard import theme
 from portal.demo.mailbox import mailbox
 from portal.desk.articles import links
+from portal.desk.customers.merging import views as merging
 
 urlpatterns = [
     path("healthz", health.alive, name="healthz"),
@@ -49,6 +50,7 @@ urlpatterns += i18n_patterns(
     path("survey/", include("portal.surveys.urls")),
     path("live/", include("portal.live.urls")),
     path("account/company/", include("orders.companies.urls")),
+    path("account/merge/<str:token>/", merging.merge_mine, name="merge_mine"),
     path("", include("portal.accounts.privacy.urls")),
     path("account/notifications/", include("portal.notifications.urls")),
     path("account/", include("portal.accounts.urls")),

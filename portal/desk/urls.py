@@ -6,6 +6,7 @@ from portal.desk.case import page
 app_name = "desk"
 urlpatterns = [
     path("", include("portal.desk.queue.urls")),
+    path("", include("portal.desk.customers.urls")),
     path("", include("portal.desk.articles.urls")),
     path("<slug:reference>/", page.CaseView.as_view(), name="case"),
     path("<slug:reference>/assign/", decide.AssignView.as_view(), name="assign"),

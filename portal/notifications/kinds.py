@@ -91,6 +91,7 @@ KINDS = {
         Kind("data_export_ready"),
         Kind("data_link", secret=True),
         Kind("data_has_account"),
+        Kind("accounts_merge", secret=True),
         Kind("erasure_planned"),
         Kind("erasure_stopped"),
         Kind("data_erased"),
