@@ -3,6 +3,7 @@
 from portal.desk.models.article_draft import ArticleDraft
 from portal.desk.models.article_link import ArticleLink
 from portal.desk.models.customers import CustomerMerge, CustomerNote, OrderPhone
+from portal.desk.models.digest import Digest
 from portal.desk.models.draft import Desk, ReplyDraft
 from portal.desk.models.figures import (
     BacklogHour,
@@ -30,6 +31,7 @@ __all__ = [
     "CustomerMerge",
     "CustomerNote",
     "Desk",
+    "Digest",
     "FigureState",
     "Macro",
     "MacroText",
