@@ -17,4 +17,5 @@ class DeskConfig(AppConfig):
         import_module("portal.desk.logistics_steps")
         import_module("portal.desk.withdraw_steps")
         import_module("portal.desk.roles")
+        import_module("portal.desk.reports.hooks")
         import_module("portal.desk.searching.receivers")

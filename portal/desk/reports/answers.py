@@ -1,0 +1,157 @@
+"""What customers said when we asked, and how often articles settled a case: further figures in measures' own shape."""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from kb.figures.charts import Text
+from kb.figures.definitions import Definition
+from kb.figures.rules import wilson
+from portal.desk.figures.measure import Measure, Rows, Unit, minute
+from portal.desk.figures.results import Part, Result, share
+from portal.desk.figures.scope import Dimension, Scope, Step, bucket, buckets
+from portal.desk.models import CaseFact
+from portal.desk.reports import definitions
+from portal.surveys.models import Answer, Invitation, SurveyKind
+from portal.surveys.queries import countable
+from portal.surveys.rules import summed
+
+
+@dataclass(frozen=True, slots=True)
+class FreshMeasure(Measure):
+    """Of rows whose change no counter tells: worked out each time. Few rows, so that it costs little."""
+
+    def compute(self, scope: Scope, now: datetime | None = None) -> Result:
+        return self.total(self._read(scope, minute(now)))
+
+    def series(self, scope: Scope, by: Step = "day", now: datetime | None = None) -> list[tuple[date, Result]]:
+        groups: dict[date, Rows] = {day: [] for day in buckets(scope, by)}
+        for row in self._read(scope, minute(now), self.day):
+            groups[bucket(row[0], by)].append(row[1:])
+        return [(day, self.total(rows)) for day, rows in groups.items()]
+
+    def by(self, scope: Scope, by: Dimension, now: datetime | None = None) -> list[tuple[str, str, Result]]:
+        return self._by(scope, by, minute(now))
+
+
+def shares(yes: Text, no: Text) -> Callable[[Rows], Result]:
+    """Rows: one value that is true or not. The share it is true of and Wilson's interval; both sides as parts."""
+
+    def total(rows: Rows) -> Result:
+        n, hits = len(rows), sum(1 for (value,) in rows if value)
+        low, high = wilson(hits, n) if n else (None, None)
+        parts = (
+            Part(yes, share(hits, n), hits, "yes", "share"),
+            Part(no, share(n - hits, n), n - hits, "no", "share"),
+        )
+        return Result(share(hits, n), n, low=low, high=high, parts=parts)
+
+    return total
+
+
+def top(least: int) -> Callable[[Rows], Result]:
+    """The share of scores from `least` up, with the mean beside it. Rows: one score, and its case."""
+
+    def total(rows: Rows) -> Result:
+        scores = sorted(score for score, _case in rows)
+        n, hits = len(scores), sum(1 for score in scores if score >= least)
+        low, high = wilson(hits, n) if n else (None, None)
+        mean = sum(scores) / n if n else None
+        cases = [len({case for score, case in rows if (score >= least) is wanted}) for wanted in (False, True)]
+        parts = (
+            Part(_("Good answers"), share(hits, n), hits, "yes", "share", cases=cases[True]),
+            Part(_("Other answers"), share(n - hits, n), n - hits, "no", "share", cases=cases[False]),
+        )
+        return Result(share(hits, n), n, mean=mean, low=low, high=high, parts=parts, cases=len({c for _s, c in rows}))
+
+    return total
+
+
+def recommending(rows: Rows) -> Result:
+    """Rows: one score from 0 to 10. Points from -100 to 100."""
+    found = summed(SurveyKind.NPS, Counter(score for (score,) in rows))
+    value, low, high = (None if each is None else 100 * each for each in (found.value, found.low, found.high))
+    return Result(value, found.n, mean=found.mean, low=low, high=high)
+
+
+def closed(now: datetime) -> QuerySet[CaseFact]:
+    return CaseFact.objects.filter(counted=True, last_solved_at__isnull=False)
+
+
+def said(kind: str) -> Callable[[datetime], QuerySet[Answer]]:
+    about_cases = {} if kind == SurveyKind.NPS else {"case__isnull": False}
+    return lambda now: countable(Answer.objects.filter(kind=kind, replaced_at=None, **about_cases))
+
+
+def asked(now: datetime) -> QuerySet[Invitation]:
+    told = Q(by_mail=True) | Q(answered_at__isnull=False)
+    return Invitation.objects.filter(
+        told, asked_at__isnull=False, case__left_out="", case__merged_into=None, case__isnull=False
+    )
+
+
+def survey(name: str, kind: str, definition: Definition, least: int) -> FreshMeasure:
+    return FreshMeasure(
+        name=name,
+        title=definition.name,
+        definition=definition,
+        unit="share",
+        clock="",
+        rows=said(kind),
+        day="answered_at__date",
+        fields=("score", "case_id"),
+        total=top(least),
+        parts={"yes": Q(score__gte=least), "no": Q(score__lt=least)},
+        fact="case__figures__",
+        agent="case__assignee",
+    )
+
+
+LINK_RATE = Measure(
+    name="link_rate",
+    title=definitions.LINK_RATE.name,
+    definition=definitions.LINK_RATE,
+    unit="share",
+    clock="",
+    rows=closed,
+    day="last_solved_on",
+    fields=("had_article",),
+    total=shares(_("An article was sent"), _("No article was sent")),
+    parts={"yes": Q(had_article=True), "no": Q(had_article=False)},
+)
+CSAT = survey("csat", SurveyKind.CSAT, definitions.CSAT, 4)
+CES = survey("ces", SurveyKind.CES, definitions.CES, 5)
+SCORE: Unit = "score"
+NPS = FreshMeasure(
+    name="nps",
+    title=definitions.NPS.name,
+    definition=definitions.NPS,
+    unit=SCORE,
+    clock="",
+    rows=said(SurveyKind.NPS),
+    day="answered_at__date",
+    fields=("score",),
+    total=recommending,
+    fact="case__figures__",
+    agent="case__assignee",
+)
+RESPONSE = FreshMeasure(
+    name="survey_response",
+    title=definitions.RESPONSE.name,
+    definition=definitions.RESPONSE,
+    unit="share",
+    clock="",
+    rows=asked,
+    day="asked_at__date",
+    fields=("answered_at",),
+    total=shares(_("Answered"), _("Not answered")),
+    parts={"yes": Q(answered_at__isnull=False), "no": Q(answered_at=None)},
+    fact="case__figures__",
+    agent="case__assignee",
+)
+
+__all__ = ["CES", "CSAT", "LINK_RATE", "NPS", "RESPONSE", "FreshMeasure"]

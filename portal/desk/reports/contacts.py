@@ -1,0 +1,172 @@
+"""How many contacts orders bring: all and without repetitions, by the contact's day and by the order's."""
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models.functions import TruncDate
+from django.utils import timezone
+
+from orders.models import Order, Shipment
+from portal.desk.figures.measure import Measure, Rows
+from portal.desk.figures.results import Part, Result
+from portal.desk.figures.scope import Dimension, Scope, Step, bucket
+from portal.desk.models import Contact
+from portal.desk.reports import definitions
+from returns.models import Case
+
+REPEATED = timedelta(days=7)
+COHORT = timedelta(days=30)
+
+PerDay = Callable[[Scope], Mapping[date, int]]
+
+
+def placed_by_day(scope: Scope) -> dict[date, int]:
+    """Orders of each day. One statement."""
+    return _by_day(Order.objects.filter(placed_at__gte=scope.begins_at, placed_at__lt=scope.ends_at), "placed_at")
+
+
+def sent_by_day(scope: Scope) -> dict[date, int]:
+    """Parcels to customers, by the day they left."""
+    sent = Shipment.objects.filter(shipped_at__gte=scope.begins_at, shipped_at__lt=scope.ends_at)
+    return _by_day(sent.filter(direction=Shipment.Direction.OUTBOUND), "shipped_at")
+
+
+def _by_day(rows: QuerySet[Any], field: str) -> dict[date, int]:
+    day = TruncDate(field, tzinfo=timezone.get_default_timezone())
+    return dict(rows.order_by().values_list(day).annotate(n=Count("pk")))
+
+
+def every(now: datetime) -> QuerySet[Contact]:
+    return Contact.objects.filter(fact__case__left_out="")
+
+
+def first_ones(now: datetime) -> QuerySet[Contact]:
+    """Without those that follow another about the same order and reason within seven days."""
+    earlier = Contact.objects.filter(
+        Q(at__lt=OuterRef("at")) | Q(at=OuterRef("at"), pk__lt=OuterRef("pk")),
+        at__gte=OuterRef("at") - REPEATED,
+        fact__kind=OuterRef("fact__kind"),
+        fact__case__left_out="",
+    )
+    same_order = earlier.filter(fact__order=OuterRef("fact__order"))
+    of_nobody = earlier.filter(fact__order=None)
+    same_person = of_nobody.filter(fact__case__customer=OuterRef("fact__case__customer"))
+    same_address = of_nobody.filter(fact__case__customer=None, fact__case__email=OuterRef("fact__case__email"))
+    return every(now).exclude(
+        Q(fact__order__isnull=False) & Exists(same_order)
+        | Q(fact__order=None, fact__case__customer__isnull=False) & Exists(same_person)
+        | Q(fact__order=None, fact__case__customer=None) & Exists(same_address)
+    )
+
+
+def after_orders(now: datetime) -> QuerySet[Contact]:
+    placed = F("fact__order__placed_at")
+    return every(now).filter(at__gte=placed, at__lte=placed + COHORT)
+
+
+def counted(rows: Rows) -> Result:
+    """Rows: case, kind. The number of contacts, and how many cases they belong to."""
+    kinds = Counter(kind for _case, kind in rows)
+    in_cases = Counter(kind for _case, kind in set(rows))
+    parts = tuple(
+        Part(Case.Kind(kind).label, n, n, kind, cases=in_cases[kind]) for kind, n in sorted(kinds.items(), key=_most)
+    )
+    return Result(len(rows), len(rows), parts=parts, cases=len({case for case, _kind in rows}))
+
+
+def _most(item: tuple[str, int]) -> tuple[int, str]:
+    return -item[1], item[0]
+
+
+def per_100(result: Result, among: int) -> Result:
+    """The same contacts for each 100 of what they are divided by; nothing to say without any."""
+    parts = tuple(replace(part, value=100 * part.n / among if among else None) for part in result.parts)
+    return replace(result, value=100 * result.n / among if among else None, of=among, parts=parts)
+
+
+@dataclass(frozen=True, slots=True)
+class PerHundred:
+    """Contacts divided by orders or parcels; the same questions as of any Measure. The divisor is never kept."""
+
+    contacts: Measure
+    among: PerDay
+
+    @property
+    def name(self) -> str:
+        return self.contacts.name
+
+    @property
+    def title(self) -> Any:
+        return self.contacts.title
+
+    @property
+    def definition(self) -> definitions.Definition:
+        return self.contacts.definition
+
+    @property
+    def unit(self) -> str:
+        return "per100"
+
+    @property
+    def clock(self) -> str:
+        return ""
+
+    @property
+    def parts(self) -> Mapping[str, Q]:
+        return self.contacts.parts
+
+    def compute(self, scope: Scope, now: datetime | None = None) -> Result:
+        return per_100(self.contacts.compute(scope, now), sum(self.among(scope).values()))
+
+    def series(self, scope: Scope, by: Step = "day", now: datetime | None = None) -> list[tuple[date, Result]]:
+        among: Counter[date] = Counter()
+        for day, number in self.among(scope).items():
+            among[bucket(day, by)] += number
+        return [(day, per_100(result, among[day])) for day, result in self.contacts.series(scope, by, now)]
+
+    def by(self, scope: Scope, by: Dimension, now: datetime | None = None) -> list[tuple[str, str, Result]]:
+        among = sum(self.among(scope).values())
+        return [(label, key, per_100(result, among)) for label, key, result in self.contacts.by(scope, by, now)]
+
+    def cases(self, scope: Scope, part: str = "", now: datetime | None = None) -> QuerySet[Case]:
+        return self.contacts.cases(scope, part, now)
+
+
+def per_hundred(
+    name: str,
+    definition: definitions.Definition,
+    rows: Callable[[datetime], QuerySet[Contact]],
+    among: PerDay,
+    day: str = "on",
+) -> PerHundred:
+    contacts = Measure(
+        name=name,
+        title=definition.name,
+        definition=definition,
+        unit="count",
+        clock="",
+        rows=rows,
+        day=day,
+        fields=("fact_id", "fact__kind"),
+        total=counted,
+        parts={kind: Q(fact__kind=kind) for kind in Case.Kind.values},
+        fact="fact__",
+        agent="fact__assignee",
+    )
+    return PerHundred(contacts, among)
+
+
+GROSS = per_hundred("contact_rate", definitions.CONTACT_RATE, every, placed_by_day)
+NET = per_hundred("contact_rate_net", definitions.CONTACT_RATE_NET, first_ones, placed_by_day)
+COHORTS = per_hundred(
+    "contact_rate_cohort",
+    definitions.CONTACT_RATE_COHORT,
+    after_orders,
+    placed_by_day,
+    "fact__order__placed_at__date",
+)
+SHIPMENTS = per_hundred("contact_rate_shipments", definitions.CONTACT_RATE_SHIPMENTS, every, sent_by_day)
