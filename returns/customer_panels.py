@@ -18,7 +18,7 @@ class CustomerPanel:
     context: dict[str, Any] = field(default_factory=dict)
 
 
-# (request of an agent, id of the account or None, her addresses in lower case) -> nothing when there is nothing to show
+# (request of an agent, id of the account or None, her addresses in lower case) -> None when there is nothing to show
 Provider = Callable[[HttpRequest, int | None, tuple[str, ...]], CustomerPanel | None]
 _providers: list[Provider] = []
 

@@ -47,7 +47,10 @@ class Mail(models.Model):
         verbose_name = _("mail")
         verbose_name_plural = _("mails")
         ordering: ClassVar = ["-id"]
-        indexes: ClassVar = [models.Index("due_at", name="mail_to_send", condition=Q(state="ready"))]
+        indexes: ClassVar = [
+            models.Index("due_at", name="mail_to_send", condition=Q(state="ready")),
+            models.Index("to", models.F("id").desc(), name="mails_to_an_address"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.subject} → {self.to}"

@@ -192,6 +192,7 @@ class Case(models.Model):
             models.Index("assignee", "due_at", "id", name="open_cases_of_an_agent", condition=Q(closed_at=None)),
             models.Index("updated_at", "id", name="cases_by_change"),
             models.Index("opened_at", name="cases_by_beginning"),
+            models.Index("email", name="cases_of_a_guest", condition=Q(customer=None)),
             models.Index("team", "due_at", "id", name="open_cases_of_a_team", condition=Q(closed_at=None)),
             models.Index("snoozed_until", name="snoozed_cases", condition=Q(snoozed_until__isnull=False)),
             models.Index("closed_at", name="closed_cases_by_age", condition=Q(closed_at__isnull=False)),
