@@ -63,6 +63,12 @@ def stale(current: str, since: datetime | None) -> Any:
     return cases.exclude(in_step).order_by("updated_at", "pk").values_list("pk", "updated_at")
 
 
+def start_anew() -> None:
+    """Every case counts as behind; until it is worked out, its rows stay as they are."""
+    FigureState.objects.update(caught_up_to=None)
+    CaseFact.objects.update(rules="")
+
+
 def work_out(pks: Sequence[int], current: str = "") -> None:
     """Make the rows of these cases anew, and of those that a new or a left out case changes by being there."""
     others = write(pks, current or rules())

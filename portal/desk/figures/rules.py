@@ -312,15 +312,19 @@ def turns_of(story: Story) -> list[Turn]:
     found: list[Turn] = []
     last, answered = story.opened_at, False
     if story.by_us and story.way in ("phone", "live"):
+        # She spoke to a colleague: what an agent noted of it is no contact of its own, and she had her answer.
         found.append(Turn(story.opened_at, story.way, True))
+        answered = True
     for said in filter(is_word, sorted(story.messages, key=lambda each: each.at)):
         live = said.way == "live" and said.at - last <= SAME_CONVERSATION
         if said.by == "agent":
             answered, last = True, said.at if live else last
+        elif found and said.at <= found[0].at:
             continue
-        if not found or not (live or (not answered and said.at - last <= SAME_CONTACT)):
-            found.append(Turn(said.at, said.way, not found))
-        last, answered = said.at, False
+        else:
+            if not found or not (live or (not answered and said.at - last <= SAME_CONTACT)):
+                found.append(Turn(said.at, said.way, not found))
+            last, answered = said.at, False
     return found
 
 

@@ -1,0 +1,11 @@
+"""Once a minute: cases that changed are worked out, and an hour that began is written down."""
+
+from datetime import datetime
+
+from portal.desk.figures.hourly import keep_hours
+from portal.desk.figures.keeping import LONG_OVERLAP, TICK_SECONDS, catch_up
+
+
+def keep_figures(now: datetime) -> None:
+    catch_up(TICK_SECONDS, LONG_OVERLAP)
+    keep_hours(now)
