@@ -50,6 +50,7 @@ from portal.api.once import forget_answers
 from portal.baking.actions import bake_missing, hear_missed_news
 from portal.baking.loading import load_spool
 from portal.baking.store import store
+from portal.desk.figures.ticking import keep_figures
 from portal.desk.searching.due import catch_up as catch_up_with_words
 from portal.desk.articles.links import settle
 from portal.desk.customers.phones import read_phones
@@ -279,6 +280,7 @@ STEPS: tuple[Callable[[datetime], None], ...] = (
     index_due_pages,
     keep_words_of_cases,
     load_readings,
+    keep_figures,
     forget,
     keep_pages_baked,
 )
