@@ -9,17 +9,18 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from orders import invariants as orders
+from portal.desk.figures import invariants as figures
 from returns import invariants as returns
 
 Check = Callable[[datetime], Iterator[str]]
 # A room adds its own: a module `invariants` with CHECKS, and its name here.
-CHECKS: tuple[Check, ...] = (*orders.CHECKS, *returns.CHECKS)
+CHECKS: tuple[Check, ...] = (*orders.CHECKS, *returns.CHECKS, *figures.CHECKS)
 MOST_SHOWN = 20
 
 
 class Command(BaseCommand):
     help = (
-        "Checks what must always be true of orders, invoices, deliveries, returns and stored files; changes nothing."
+        "Checks what must always be true of orders, invoices, deliveries, returns, figures and stored files; changes nothing."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
