@@ -20,7 +20,7 @@ MOST_SHOWN = 20
 
 class Command(BaseCommand):
     help = (
-        "Checks what must always be true of orders, invoices, deliveries, returns, figures and stored files; changes nothing."
+        "Checks what must always be true of orders, deliveries, returns, figures and stored files; changes nothing."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
