@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Any
 
 from returns import rules
+from returns.hours import targets
 from returns.law import (
     Explained,
     Law,
@@ -50,6 +51,9 @@ class Facts:
     we_collect: bool = False
     # Something of it left the shop and has to come back.
     goods_out: bool = True
+    priority: int = targets.NORMAL
+    # The customer has had a word from us before: what she waits for now is the next one.
+    replied: bool = False
     since: Mapping[str, datetime] = field(default_factory=dict)
 
     @property
@@ -103,11 +107,20 @@ def answers(facts: Facts, law: Law, terms: Terms) -> Iterator[Clock]:
         counted = plain_days_after(day(facts.opened_at, terms), terms.guarantee_days)
         yield promised("guarantee_answer", facts.opened_at, counted, terms.guarantee_days, terms, "guarantee_answer")
     if asked and not (facts.kind in CLAIMS and talking and asked <= facts.opened_at and not facts.claim_answered):
-        due_by = rules.answer_due(asked, terms)
-        yield Clock("answer", US, asked, due_by.at, due_by.explanation["rule"], due_by.explanation)
+        yield answer(facts, asked, terms)
     elif facts.status == "tracing" and (traced := facts.since.get("trace")):
         counted = working_days_after(day(traced, terms), terms.trace_days, terms.calendar)
         yield promised("answer", traced, counted, terms.trace_days, terms, "trace_in_working_days")
+
+
+def answer(facts: Facts, asked: datetime, terms: Terms) -> Clock:
+    """In open hours by the targets of the settings; where no hours are set, in whole working days."""
+    if terms.hours is None or not terms.hours.schedule.has_hours:
+        due_by = rules.answer_due(asked, terms)
+        return Clock("answer", US, asked, due_by.at, due_by.explanation["rule"], due_by.explanation)
+    name: targets.Name = "next_reply" if facts.replied else "first_reply"
+    said = targets.reply(terms.hours, facts.kind, facts.priority, name, asked)
+    return Clock("answer", US, asked, said.due_at, targets.RULE, said.explained)
 
 
 # --- Money -----------------------------------------------------------------------------------------

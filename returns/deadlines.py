@@ -1,6 +1,7 @@
 """The clocks of a case as rows: started, moved, met, missed. The rules are in clocks.py."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +11,8 @@ from django.db.models import F, Q
 from orders.models import Order
 from returns import clocks
 from returns.clocks import Clock, Facts, Fate
+from returns.hours.queries import hours
+from returns.hours.targets import NORMAL, RULE
 from returns.law.of_orders import law_of
 from returns.models import Case, CaseEvent, Deadline, Decision, LawSettings, ReturnSettings
 from returns.rules import FINAL, Role
@@ -21,6 +24,8 @@ STARTERS = ("approve", "accept", "accept_by_law", "agree", "switch", "trace")
 NOT_SENT = frozenset({Order.Status.PENDING, Order.Status.PROCESSING, Order.Status.CANCELLED})
 # What a promise rests on: while it is the same, a day once promised stays, whatever the settings say later.
 BASIS = ("law", "protection", "country", "released_at")
+# Two ways to promise an answer; which one the settings know says nothing about a promise that stands.
+ANSWERS = frozenset({RULE, "answer_in_working_days"})
 AT_ONCE = 200
 
 
@@ -35,7 +40,7 @@ def sync(case: Case, now: datetime, role: Role = Role.SYSTEM) -> None:
     for name, row in rows.items():
         if name not in wanted:
             stop(row, clocks.fate(name, facts, role), now)
-        elif basis(row) != basis(wanted[name]):
+        elif basis(row) != basis(wanted[name]) and not only_later(row, wanted[name]):
             move(row, wanted[name], now)
     Deadline.objects.bulk_create(start(case, clock, now) for name, clock in wanted.items() if name not in rows)
     next_promise(case, [rows.get(name, clock) for name, clock in wanted.items()])
@@ -44,7 +49,10 @@ def sync(case: Case, now: datetime, role: Role = Role.SYSTEM) -> None:
 def clocks_of(case: Case, facts: Facts) -> list[Clock]:
     if case.status in FINAL and case.unanswered_since is None:
         return []
-    return clocks.running(facts, law_of(case.order, ReturnSettings.load()), load_terms())
+    terms = load_terms()
+    if facts.unanswered_since:
+        terms = replace(terms, hours=hours())
+    return clocks.running(facts, law_of(case.order, ReturnSettings.load()), terms)
 
 
 def facts_of(case: Case) -> Facts:
@@ -64,6 +72,8 @@ def facts_of(case: Case) -> Facts:
         claim_answered=case.kind == Case.Kind.COMPLAINT and has_answer(case),
         goods_out=case.order is None or case.order.status not in NOT_SENT,
         we_collect=case.kind == Case.Kind.WITHDRAWAL and LawSettings.load().we_collect,
+        priority=case.priority,
+        replied=case.first_reply_at is not None,
         since=since,
     )
 
@@ -76,7 +86,15 @@ def has_answer(case: Case) -> bool:
 
 def basis(clock: Clock | Deadline) -> tuple[Any, ...]:
     inputs = clock.explanation.get("inputs", {})
+    if clock.rule in ANSWERS:
+        return ("answer", clock.since, inputs.get("priority", NORMAL))
     return (clock.rule, clock.since, *(inputs.get(name) for name in BASIS))
+
+
+def only_later(row: Deadline, clock: Clock) -> bool:
+    """Less urgent than before: what the customer was told stays. More urgent may only be sooner."""
+    is_same = row.rule in ANSWERS and clock.rule in ANSWERS and row.since == clock.since
+    return is_same and clock.due_at > row.due_at
 
 
 def start(case: Case, clock: Clock, now: datetime) -> Deadline:
@@ -100,6 +118,19 @@ def stop(row: Deadline, fate: Fate, now: datetime) -> None:
     else:
         row.dropped_at = now
     row.save(update_fields=["breached_at", "met_at", "dropped_at"])
+
+
+def first_by_law(case: Case) -> Deadline | None:
+    """The running clock of the law that ends first, if we are the ones it runs for."""
+    ours = case.deadlines.running().filter(who=clocks.US)
+    lawful = [row for row in ours if "law" in row.explanation.get("inputs", {}) and not row.rule.endswith("_promised")]
+    return min(lawful, key=lambda row: row.due_at, default=None)
+
+
+def hides_the_law(case: Case, until: datetime) -> bool:
+    """Would the case lie aside beyond a day of the law?"""
+    first = first_by_law(case)
+    return first is not None and until > first.due_at
 
 
 def next_promise(case: Case, clocks_now: Sequence[Clock | Deadline]) -> None:

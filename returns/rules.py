@@ -7,6 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from typing import Any
 
+from returns.hours.targets import Hours
 from returns.law.days import Calendar, Counted, days_after, end_of, working_days_after
 
 # --- Who may do what -----------------------------------------------------------------------------
@@ -171,6 +172,8 @@ class Terms:
     guarantee_days: int = 14
     remedy_days: int = 14
     trace_days: int = 5
+    # Where opening hours are set, answers are promised in them and not in whole working days.
+    hours: Hours | None = None
 
 
 @dataclass(frozen=True)

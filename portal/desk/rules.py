@@ -7,7 +7,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from orders.templatetags.formats import when
+from returns.hours.wording import by_when
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ def due(due_at: datetime | None, now: datetime) -> Due:
     if due_at < now:
         return Due("overdue", "warning", _("Overdue by %(time)s") % {"time": span(now - due_at)})
     level = "today" if due_at <= end_of_today(now) else "later"
-    return Due(level, "time", _("Due %(moment)s") % {"moment": when(due_at)})
+    return Due(level, "time", _("Due %(moment)s") % {"moment": by_when(due_at)})
 
 
 def end_of_today(now: datetime) -> datetime:

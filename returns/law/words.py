@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, npgettext, pgettext, pgettext
 
 from orders.models import OrderLine
 from orders.templatetags.formats import country, locale, money, when
+from returns.hours.wording import MOMENTS, moment_line
 from returns.law.holiday_names import name_of
 from returns.law.sources import source_of
 from returns.law.withdrawal import Verdict, Why
@@ -114,6 +115,8 @@ def line_of(step: Mapping[str, Any], currency: str = "") -> str:
 
 
 def _day_line(what: str, step: Mapping[str, Any]) -> str:
+    if what in MOMENTS:
+        return moment_line(what, step)
     day, number = in_full(date.fromisoformat(step["date"])), step.get("number", 0)
     match what:
         case "working_day":

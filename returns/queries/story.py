@@ -6,7 +6,8 @@ from datetime import datetime
 from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 from django.utils.translation import gettext as _
 
-from orders.templatetags.formats import money, when
+from orders.templatetags.formats import money
+from returns.hours.wording import by_when
 from returns.models import Attachment, Case, CaseEvent, Deadline, Message
 from returns.wording import STEP_TITLES, WORDS, Clocks, Standing, Text, standing_of
 
@@ -80,7 +81,7 @@ def still_to_come(case: Case, clocks: Clocks) -> list[TimelineStep]:
 
 
 def day_of(clock: Deadline | None) -> str:
-    return _("by %(day)s") % {"day": when(clock.due_at)} if clock else ""
+    return _("by %(day)s") % {"day": by_when(clock.due_at)} if clock else ""
 
 
 def standing(case: Case, clocks: Clocks | None = None) -> Standing:

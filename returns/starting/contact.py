@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from orders.access import get_order, is_somebody, one_order, orders_placed_by
+from returns import contact_ways
 from returns.access import member
 from returns.actions import open_question
 from returns.articles_read import offered
@@ -25,7 +26,7 @@ from returns.starting.sent import sent_before
 @never_cache
 def contact(request: HttpRequest) -> HttpResponse:
     if not is_somebody(request.user):
-        return render(request, "returns/contact_guest.html")
+        return render(request, "returns/contact_guest.html", {"ways": contact_ways.ways_for(request)})
     now = timezone.now()
     slug = request.GET.get("order", "").replace("\0", "")
     about = readable(one_order(request.user, slug)).first() if slug else None
@@ -63,6 +64,7 @@ def contact(request: HttpRequest) -> HttpResponse:
             return redirect("cases:detail", case.reference)
     context = {
         "form": form,
+        "ways": contact_ways.ways_for(request),
         "at_once": helping.at_once(request, QUESTION, about),
         "offer": offering.offered(request, QUESTION, about, while_typing=True),
     }

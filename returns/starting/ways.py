@@ -7,6 +7,9 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from returns.hours import queries as hours
+from returns.hours.targets import NORMAL, Hours
+from returns.hours.wording import span
 from returns.law.packs import Pack
 from returns.models import LawSettings, ReturnSettings
 from returns.starting.rules import COMPLAINT, DELIVERY, GUARANTEE, QUESTION, RETURN, WAYS, WITHDRAWAL
@@ -27,10 +30,11 @@ class Shop:
 
     own: ReturnSettings
     law: LawSettings
+    hours: Hours
 
 
 def load_shop(request: HttpRequest | None = None) -> Shop:
-    return Shop(ReturnSettings.load(request_or_site=request), LawSettings.load(request_or_site=request))
+    return Shop(ReturnSettings.load(request_or_site=request), LawSettings.load(request_or_site=request), hours.hours())
 
 
 @dataclass(frozen=True)
@@ -100,7 +104,7 @@ def words_of(kind: str, pack: Pack, shop: Shop) -> tuple[str, str, str]:
                 _("Delivery problem"),
                 _("We look for it, send it again or pay it back. It costs you nothing."),
             )
-    return _("Something else"), _("Question"), answered(shop)
+    return _("Something else"), _("Question"), answered(shop, QUESTION)
 
 
 def beside(kind: str) -> str:
@@ -169,7 +173,7 @@ def returning(pack: Pack, shop: Shop) -> Iterator[Line]:
         % {"days": days}
     )
     yield us(
-        answered(shop)
+        answered(shop, RETURN)
         + " "
         + ngettext(
             "Your money is back within %(days)d day after the parcel reached us.",
@@ -226,12 +230,12 @@ def missing_something(pack: Pack, shop: Shop) -> Iterator[Line]:
     yield gets(_("We ask the carrier, then send the items again or pay them back."))
     yield pays(_("We do. Until the parcel is in your hands, its risk is ours."))
     yield you(_("As soon as you notice. Damaged? Keep the box and take photos."))
-    yield us(answered(shop))
+    yield us(answered(shop, DELIVERY))
     yield law(_("Your right by law, against us who sold it. It replaces neither a complaint nor a withdrawal."))
 
 
 def asking(pack: Pack, shop: Shop) -> Iterator[Line]:
-    yield us(answered(shop))
+    yield us(answered(shop, QUESTION))
 
 
 LINES: dict[str, Callable[[Pack, Shop], Iterator[Line]]] = {
@@ -244,7 +248,14 @@ LINES: dict[str, Callable[[Pack, Shop], Iterator[Line]]] = {
 }
 
 
-def answered(shop: Shop) -> str:
+def answered(shop: Shop, kind: str) -> str:
+    """By the targets in opening hours; where no hours are set, in whole working days."""
+    if shop.hours.schedule.has_hours:
+        target = shop.hours.target(kind, NORMAL, "first_reply")
+        said = {"span": span(target.seconds // 60)}
+        if target.clock == "business":
+            return _("A person answers within %(span)s of our opening hours.") % said
+        return _("A person answers within %(span)s.") % said
     days = shop.own.answer_days
     words = ngettext(
         "A person answers within %(days)d working day.", "A person answers within %(days)d working days.", days
