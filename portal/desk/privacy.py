@@ -94,6 +94,8 @@ def connect() -> None:
         {
             "desk.ArticleLink": "Handed out with its case; after an erasure it names a case without a person.",
             "desk.ArticleDraft": "Which case an article came from, and who wrote it; nothing of the customer.",
+            "desk.CaseFact": "Moments and seconds of a case: after an erasure they lead to a case without a person.",
+            "desk.ReplyFact": "How long an answer took and which colleague gave it; nothing of the customer.",
             "kb.ArticleFlag": "What an agent wrote about an article, and the editor's answer: staff at work.",
         }
     )
