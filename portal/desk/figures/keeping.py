@@ -29,14 +29,13 @@ READING_SECONDS = 1.0
 TICK_SECONDS = 20.0
 
 
-def catch_up(seconds: float = READING_SECONDS, overlap: timedelta = OVERLAP) -> int:
-    """Work out cases that changed, oldest change first, for some seconds at most; how many."""
-    until, done = monotonic() + seconds, 0
+def catch_up(seconds: float = READING_SECONDS, overlap: timedelta = OVERLAP) -> bool:
+    """Work out cases that changed, oldest change first, for some seconds at most; whether none is left."""
+    until = monotonic() + seconds
     while True:
-        number, finished = one_chunk(overlap)
-        done += number
+        _number, finished = one_chunk(overlap)
         if finished or monotonic() > until:
-            return done
+            return finished
 
 
 def one_chunk(overlap: timedelta = OVERLAP) -> tuple[int, bool]:

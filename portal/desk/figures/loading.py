@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -20,6 +20,8 @@ COLUMNS = (
     "pk", "version", "kind", "way", "language", "priority", "team_id", "assignee_id", "order_id", "customer_id",
     "email", "opened_at", "opened_by_id", "status", "closed_at", "left_out", "merged_into_id", "split_from_id",
 )  # fmt: skip
+# As Said has them.
+MESSAGE = ("created_at", "author", "pk", "user_id", "internal", "way", "no_reply_needed")
 CLOCKS = ("name", "since", "due_at", "met_at", "breached_at", "dropped_at")
 
 
@@ -84,15 +86,15 @@ def words_of(pks: Sequence[int]) -> dict[int, list[Said]]:
     split_off = Q(moved_from__in=pks, moved_from=F("case__split_from"))
     rows = Message.objects.filter(Q(case__in=pks) | split_off).order_by("created_at", "pk")
     wanted = set(pks)
-    columns = ("case_id", "moved_from_id", "case__split_from_id", "created_at", "author", "pk", "user_id", "internal")
-    for case, before, origin, at, author, pk, user, internal, way, thanks in rows.values_list(
-        *columns, "way", "no_reply_needed"
-    ):
-        said = Said(at, author, pk, user, internal, way, thanks)
-        if case in wanted:
-            found[case].append(said)
-        if before in wanted and origin == before:
-            found[before].append(said)
+    rows = rows.values(
+        "case_id", "case__opened_at", *MESSAGE, before=F("moved_from_id"), origin=F("case__split_from_id")
+    )
+    for row in rows:
+        said = Said(*(row[name] for name in MESSAGE))
+        if row["case_id"] in wanted:
+            found[row["case_id"]].append(said)
+        if row["before"] in wanted and row["origin"] == row["before"]:
+            found[row["before"]].append(replace(said, left_at=row["case__opened_at"]))
     return found
 
 
@@ -100,7 +102,9 @@ def steps_of(pks: Sequence[int]) -> dict[int, list[Step]]:
     found: dict[int, list[Step]] = defaultdict(list)
     rows = CaseEvent.objects.filter(case__in=pks).exclude(verb__in=NO_STEPS).order_by("at", "pk")
     for case, at, verb, actor, data in rows.values_list("case_id", "at", "verb", "actor_id", "data"):
-        if (to := data.get("to")) in STATUSES and verb != "open":
+        # A merge says where the case stands after it.
+        to = data.get("to") or data.get("after", {}).get("status")
+        if to in STATUSES and verb != "open":
             is_auto = verb == "close" and "rule" in data
             found[case].append(Step(at, verb, to, data.get("message"), actor is None and verb == "refund", is_auto))
     return found

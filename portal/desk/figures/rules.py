@@ -29,7 +29,7 @@ Business = Callable[[datetime, datetime], float]
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A message. `thanks`: an agent marked that it needs no answer."""
+    """A message. `thanks`: an agent marked that it needs no answer. `left_at`: when it left with a split."""
 
     at: datetime
     by: Literal["customer", "agent", "system"]
@@ -38,6 +38,7 @@ class Said:
     internal: bool = False
     way: str = "web"
     thanks: bool = False
+    left_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,9 +228,15 @@ class Telling:
             if self.by_machine and self.first_reply is None:
                 self.started_at = said.at
             self.reopen(said.at, by_customer=True)
+        if said.left_at and not self.answered_before(said.left_at, said.at):
+            # It is the new case that has to be answered.
+            return
         self.our_turn = True
         self.started_at = self.started_at or said.at
         self.waiting_since = self.waiting_since or said.at
+
+    def answered_before(self, until: datetime, since: datetime) -> bool:
+        return any(said.by == "agent" and is_word(said) and since < said.at <= until for said in self.story.messages)
 
     def agent(self, said: Said) -> None:
         self.replies += 1

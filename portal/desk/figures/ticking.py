@@ -7,5 +7,6 @@ from portal.desk.figures.keeping import LONG_OVERLAP, TICK_SECONDS, catch_up
 
 
 def keep_figures(now: datetime) -> None:
-    catch_up(TICK_SECONDS, LONG_OVERLAP)
-    keep_hours(now)
+    # An hour that was written down too early would stay wrong.
+    if catch_up(TICK_SECONDS, LONG_OVERLAP):
+        keep_hours(now)
