@@ -32,6 +32,7 @@ from portal.demo.sources import make_other_orders
 from portal.demo.synonyms import make_synonyms
 from portal.demo.variables import make_variables
 from portal.demo.withdrawals import make_withdrawals
+from portal.demo.year.make import make_year
 from portal.env import BASE_DIR
 
 # That a first run finds no index, and that a delivery of the demo is broken on purpose, is no news.
@@ -77,6 +78,7 @@ STEPS: dict[str, Callable[[], object]] = {
     "Letting customers ask and return": lambda: make_cases(timezone.now()),
     "Letting customers withdraw": lambda: make_withdrawals(timezone.now()),
     "Letting customers complain": lambda: make_claims(timezone.now()),
+    "Living through a year": lambda: make_year(timezone.now()),
     "Letting operators look behind it": lambda: make_behind(timezone.now()),
     "Letting readers help each other": lambda: make_helping(timezone.now()),
     "Indexing for search": index_for_search,
