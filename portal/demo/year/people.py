@@ -35,7 +35,7 @@ MIAS_TEAM = "Claims"
 
 def customers() -> list[Person]:
     """About a hundred, two of three of them Polish."""
-    found = []
+    found: list[Person] = []
     for language, (first, last) in (("pl", POLISH), ("en", ENGLISH), ("ru", RUSSIAN)):
         for one in first:
             for place, other in enumerate(last):
