@@ -10,7 +10,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.sidebar import LinkMenuItem
 
 from portal.desk import urls
-from portal.desk.queries import open_count
+from portal.desk.queue.queries import open_count
 from portal.desk.withdraw import MAY_SEE_SNIPPETS, FunctionView
 from returns.access import WORK_CASES
 

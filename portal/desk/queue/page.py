@@ -1,50 +1,26 @@
-"""The list of cases, on Wagtail's own listing: tabs, filters, search, sorting, pages."""
+"""The list of cases, on Wagtail's own listing: views, filters, search, sorting, pages."""
 
-from typing import Any, ClassVar
+from collections.abc import Iterable
+from typing import Any
+from urllib.parse import urlencode
 
-import django_filters
-from django import forms
-from django.conf import settings
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic import IndexView
 
-from portal.desk import queries
 from portal.desk.access import AgentsOnly
-from portal.desk.queue.columns import CaseColumn, DueColumn, StatusColumn
-from portal.desk.wording import status_for_agents
+from portal.desk.queue import queries
+from portal.desk.queue.deeds import deeds_for
+from portal.desk.queue.filters import QueueFilters
+from portal.desk.queue.line import Line, lines
+from portal.desk.queue.paging import QueuePaginator
+from portal.desk.queue.people import leads
+from portal.desk.queue.saved import tabs
+from portal.desk.queue.wanted import ORDERS, Wanted
 from returns.models import Case
-
-LONGEST_SEARCH = 100
-
-
-class QueueFilters(WagtailFilterSet):
-    view = django_filters.ChoiceFilter(
-        label=_("Show"),
-        choices=queries.VIEWS,
-        method="keep",
-        widget=forms.RadioSelect,
-        empty_label=_("Open cases"),
-    )
-    kind = django_filters.ChoiceFilter(
-        label=_("Kind"), choices=Case.Kind.choices, widget=forms.RadioSelect, empty_label=_("All kinds")
-    )
-    language = django_filters.ChoiceFilter(
-        label=_("Language"), choices=settings.LANGUAGES, widget=forms.RadioSelect, empty_label=_("All languages")
-    )
-
-    class Meta:
-        model = Case
-        fields = ("view", "kind", "language")
-
-    def keep(self, queryset: QuerySet[Case], name: str, value: str) -> QuerySet[Case]:
-        # The view chose the rows already: it decides between open and all cases before anything is joined.
-        return queryset
 
 
 class QueueView(AgentsOnly, IndexView):
@@ -53,53 +29,50 @@ class QueueView(AgentsOnly, IndexView):
     any_permission_required = None
     page_title = _("Cases")
     header_icon = "mail"
-    template_name = "desk/queue.html"
-    results_template_name = "desk/queue_results.html"
+    template_name = "desk/queue/page.html"
+    results_template_name = "desk/queue/results.html"
     index_url_name = "desk:queue"
     index_results_url_name = "desk:queue_results"
     filterset_class = QueueFilters
+    paginator_class = QueuePaginator
     search_backend_name = None
     is_searchable = True
     paginate_by = 40
-    default_ordering = "due_at"
-
-    columns: ClassVar = [
-        CaseColumn("subject", label=_("Case"), get_url=lambda case: reverse("desk:case", args=[case.reference])),
-        DueColumn("due_at", label=_("Due"), sort_key="due_at"),
-        StatusColumn("status", label=_("Status"), accessor=status_for_agents, classname="desk-medium"),
-        Column("kind", label=_("Kind"), accessor="get_kind_display", classname="desk-wide"),
-        Column("order", label=_("Order"), accessor="order.number", classname="desk-wide"),
-        Column("assignee", label=_("Agent"), accessor="assignee", classname="desk-wide"),
-    ]
+    # The lists below are ours: Wagtail's table has nothing to draw.
+    columns: Any = ()
 
     @cached_property
-    def shown(self) -> str:
-        """The chosen view; whoever looks for something looks in all cases."""
-        asked = self.request.GET.get("view", "")
-        return asked if asked in dict(queries.VIEWS) else ("all" if self.is_searching else "open")
+    def wanted(self) -> Wanted:
+        return Wanted.read(self.request.GET)
 
-    def get_base_queryset(self) -> QuerySet[Case]:
-        return queries.cases(self.shown, self.agent, timezone.now())
+    def get_queryset(self) -> QuerySet[Case]:
+        return queries.ordered(queries.rows(self.wanted, self.agent, self.now), self.wanted)
 
-    def order_queryset(self, queryset: QuerySet[Case]) -> QuerySet[Case]:
-        if self.shown == "all" and not self.is_explicitly_ordered:
-            return queryset.order_by("-id")
-        if self.ordering.lstrip("-") == "due_at":
-            key = F("due_at")
-            first = key.desc(nulls_last=True) if self.ordering.startswith("-") else key.asc(nulls_last=True)
-            return queryset.order_by(first, "id")
-        return queryset.order_by(self.ordering, "id")
-
-    def search_queryset(self, queryset: QuerySet[Case]) -> QuerySet[Case]:
-        text = self.search_query.strip()[:LONGEST_SEARCH]
-        return queryset.filter(queries.matching(text)) if text else queryset
+    @cached_property
+    def now(self) -> Any:
+        return timezone.now()
 
     @cached_property
     def active_filters(self) -> list[Any]:
-        # The tabs show the view already.
-        return [each for each in super().active_filters if not str(each.auto_id).startswith("id_view")]
+        # The list of views and the line of orders show these already.
+        shown = ("id_view", "id_ordering")
+        return [each for each in super().active_filters if not str(each.auto_id).startswith(shown)]
 
     def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(*args, **kwargs)
-        tabs = queries.tabs(self.shown, self.agent, timezone.now())
-        return context | {"tabs": tabs, "shown": self.shown}
+        found = tabs(self.agent, self.wanted, self.now)
+        own = {
+            "wanted": self.wanted,
+            "tabs": found,
+            "lines": self.lines(context["object_list"], context["page_obj"]),
+            "orders": [(self.address(ordering=name), ORDERS[name], name) for name in self.wanted.orders],
+            "deeds": deeds_for(self.wanted.shown, leads(self.agent)),
+            "save_url": f"{reverse('desk:save_view')}?{self.wanted.address}",
+        }
+        return context | own
+
+    def lines(self, cases: Iterable[Case], page: Any) -> list[Line]:
+        return lines(list(cases), self.wanted, page.start_index() if page else 1, self.now)
+
+    def address(self, **changed: str) -> str:
+        return "?" + urlencode({**self.wanted.params, **changed})
