@@ -47,6 +47,7 @@ urlpatterns += i18n_patterns(
     path("orders/", include("orders.urls")),
     path("verify/", include("orders.verifying.urls")),
     path("", include("returns.urls")),
+    path("callback/", include("portal.callbacks.urls")),
     path("survey/", include("portal.surveys.urls")),
     path("live/", include("portal.live.urls")),
     path("account/company/", include("orders.companies.urls")),

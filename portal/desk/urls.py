@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("portal.desk.queue.urls")),
     path("", include("portal.desk.customers.urls")),
     path("", include("portal.desk.articles.urls")),
+    path("", include("portal.desk.phone.urls")),
     path("<slug:reference>/", page.CaseView.as_view(), name="case"),
     path("<slug:reference>/assign/", decide.AssignView.as_view(), name="assign"),
     path("<slug:reference>/label/", logistics.LabelView.as_view(), name="label"),

@@ -131,7 +131,7 @@ def add_business(schedule: Schedule, start: datetime, seconds: int) -> datetime:
         return moment(ticks(start) + seconds * SECOND)
     left = seconds * SECOND
     at = ticks(start)
-    for begins, ends in _spans_from(schedule, start):
+    for begins, ends in spans_from(schedule, start):
         begins = max(begins, at)
         if ends - begins >= left and (left or ends > begins):
             return moment(begins + left)
@@ -145,7 +145,7 @@ def is_open(schedule: Schedule, at: datetime) -> bool:
     """Always, where no hours are set."""
     if not schedule.has_hours:
         return True
-    begins, ends = next(_spans_from(schedule, at), (0, 0))
+    begins, ends = next(spans_from(schedule, at), (0, 0))
     return begins <= ticks(at) < ends
 
 
@@ -159,7 +159,7 @@ def closing(schedule: Schedule, at: datetime) -> datetime | None:
     if not schedule.has_hours:
         return None
     open_until = ticks(at)
-    for begins, ends in _spans_from(schedule, at):
+    for begins, ends in spans_from(schedule, at):
         if begins > open_until:
             return None if open_until == ticks(at) else moment(open_until)
         open_until = ends
@@ -180,7 +180,7 @@ def local_year(schedule: Schedule, at: datetime) -> int:
     return at.astimezone(schedule.tz).year
 
 
-def _spans_from(schedule: Schedule, at: datetime) -> Iterator[tuple[int, int]]:
+def spans_from(schedule: Schedule, at: datetime) -> Iterator[tuple[int, int]]:
     """Open spans that end after a moment, in order, up to the horizon."""
     now, first = ticks(at), local_year(schedule, at)
     for number in range(first, min(first + HORIZON_YEARS + 1, date.max.year)):

@@ -50,6 +50,7 @@ from portal.api.once import forget_answers
 from portal.baking.actions import bake_missing, hear_missed_news
 from portal.baking.loading import load_spool
 from portal.baking.store import store
+from portal.callbacks.actions import remind as remind_of_calls
 from portal.desk.figures.ticking import keep_figures
 from portal.desk.searching.due import catch_up as catch_up_with_words
 from portal.desk.articles.links import settle
@@ -215,6 +216,7 @@ def follow_goods_back(now: datetime) -> None:
     match_missed_refunds(now)
     remind(now)
     remind_of_periods(now)
+    remind_of_calls(now)
 
 
 def settle_article_links(now: datetime) -> None:

@@ -1,0 +1,38 @@
+"""Call-backs on the contact page and beside a case: rooms below know nothing of them."""
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from orders.templatetags.formats import moment
+from portal.callbacks.models import Callback
+from portal.callbacks.queries import free_slots
+from portal.callbacks.tokens import token_of
+from returns import case_panels, contact_ways
+from returns.case_panels import CasePanel
+from returns.contact_ways import ContactWay
+from returns.models import Case
+
+
+def by_phone(request: HttpRequest) -> ContactWay | None:
+    free = free_slots(timezone.now())
+    if not free:
+        return None
+    text = _("You choose when. The next free time is %(moment)s.") % {"moment": moment(free[0])}
+    return ContactWay(_("We call you"), text, reverse("callbacks:book"), icon="phone")
+
+
+def beside_a_case(request: HttpRequest, case: Case) -> CasePanel | None:
+    """The call that is booked, or the way to book one; nothing for a case that is over."""
+    call = case.callbacks.filter(state=Callback.State.BOOKED).order_by("begins").first()
+    if call is not None:
+        return CasePanel("callbacks/panel.html", {"call": call, "token": token_of(call)}, place="side")
+    if case.closed_at is None and free_slots(timezone.now()):
+        return CasePanel("callbacks/panel.html", {"call": None}, place="side")
+    return None
+
+
+def connect() -> None:
+    contact_ways.register(by_phone)
+    case_panels.register(beside_a_case)
