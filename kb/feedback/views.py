@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from kb.access import visible_to
 from kb.feedback import actions, receipts
+from kb.feedback.beside import beside
 from kb.feedback.rules import MOST_WORDS
 from kb.models import ArticlePage, Vote
 from kb.reading import door
@@ -67,6 +68,7 @@ def after(request: HttpRequest, article: ArticlePage, given: Vote, empty: bool =
         "most_words": MOST_WORDS,
         "empty": empty,
         "back": address_of(article, request),
+        "beside": beside(request, article, given),
     }
     return render(request, "kb/voted.html", context)
 

@@ -15,7 +15,7 @@ from wagtail.admin.views.pages.edit import EditView
 from wagtail.admin.viewsets.pages import PageViewSet
 
 from kb.feedback.queries import reasons
-from kb.figures import cases, queries
+from kb.figures import cases, ease, queries
 from kb.figures import definitions as meaning
 from kb.figures.cases import closing
 from kb.figures.charts import in_cell
@@ -54,6 +54,7 @@ class ArticleFigures:
     cases: cases.ArticleCases
     tips: int
     links: int
+    easy: ease.Ease | None = None
 
 
 def figures_of(article: ArticlePage, period: Period) -> ArticleFigures:
@@ -69,6 +70,7 @@ def figures_of(article: ArticlePage, period: Period) -> ArticleFigures:
         cases=cases.of_article(pk, period.since, period.today),
         tips=Tip.objects.filter(article_id=pk, state=Tip.State.WAITING).count(),
         links=linked_from([pk])[pk],
+        easy=ease.of_articles([pk], period.since, period.today).get(pk),
     )
 
 
@@ -92,8 +94,15 @@ def _asked(found: ArticleFigures) -> list[Fact]:
         Fact(_("Helped, latest"), percent(yes / total) if enough else NOT_SHOWN),
         Fact(_("95 % interval"), interval(wilson(yes, total)) if enough else NOT_SHOWN),
         *(Fact(reason, times) for reason, times in found.reasons),
+        *_ease(found),
         Fact(_("Tips waiting"), found.tips),
     ]
+
+
+def _ease(found: ArticleFigures) -> list[Fact]:
+    if found.ease is None or found.ease.n < FEWEST_READERS:
+        return []
+    return [Fact(_("Found it easy"), percent(found.ease.share), interval((found.ease.low, found.ease.high)))]
 
 
 def _way_here(found: ArticleFigures) -> list[Fact]:

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from portal.accounts.models import User
 from portal.notifications.compose import page_url
-from portal.notifications.kinds import GROUPS, Group, kinds_in
+from portal.notifications.kinds import ALL_GROUPS, GROUPS, STAFF_GROUPS, Group, kinds_in
 from portal.notifications.models import MailChoice
 from portal.notifications.switches import MailSettings
 
@@ -30,7 +30,8 @@ def choices_of(user: User) -> list[Choice]:
     """Groups the operator lets go out at all; a switch for mails that never come would be a riddle."""
     said = dict(MailChoice.objects.filter(user=user).values_list("group", "wanted"))
     settings = MailSettings.load()
-    shown = [group for group in GROUPS.values() if any(getattr(settings, kind, True) for kind in kinds_in(group.name))]
+    groups = [*GROUPS.values(), *(STAFF_GROUPS.values() if user.is_staff else ())]
+    shown = [group for group in groups if any(getattr(settings, kind, True) for kind in kinds_in(group.name))]
     return [Choice(group, said.get(group.name, True)) for group in shown]
 
 
@@ -38,7 +39,7 @@ def choices_of(user: User) -> list[Choice]:
 def choose(user: User, wanted: Mapping[str, bool]) -> None:
     """By group; raises KeyError for one that does not exist."""
     for name, value in wanted.items():
-        MailChoice.objects.update_or_create(user=user, group=GROUPS[name].name, defaults={"wanted": value})
+        MailChoice.objects.update_or_create(user=user, group=ALL_GROUPS[name].name, defaults={"wanted": value})
 
 
 def stop_token(user: User, group: str) -> str:
@@ -53,7 +54,7 @@ def read_token(token: str) -> tuple[User, Group] | None:
         return None
     pk, name = said
     user = User.objects.filter(pk=pk).first()
-    return (user, GROUPS[name]) if user is not None and name in GROUPS else None
+    return (user, ALL_GROUPS[name]) if user is not None and name in ALL_GROUPS else None
 
 
 def stop_url(user: User, group: str) -> str:

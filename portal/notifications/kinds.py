@@ -103,6 +103,8 @@ KINDS = {
         Kind("account_idle"),
         Kind("tip_accepted", group="tips"),
         Kind("tip_rejected", group="tips"),
+        Kind("survey", group="surveys"),
+        Kind("weekly_digest", group="digest"),
     )
 }
 
@@ -116,8 +118,26 @@ GROUPS = {
         Group("refunds", _("Money back"), _("The shop has paid money back to you.")),
         Group("products", _("Your products"), _("Our liability or a guarantee ends in a month.")),
         Group("tips", _("Your tips"), _("What became of a tip you left under a help article.")),
+        Group(
+            "surveys",
+            _("Questions about our help"),
+            _("How easy it was, or how satisfied you are: once a month at most."),
+        ),
     )
 }
+
+# For people at work here only; customers never see these switches.
+STAFF_GROUPS = {
+    group.name: group
+    for group in (
+        Group(
+            "digest",
+            _("The week in figures"),
+            _("Monday morning: what got worse, what got better, what to write next."),
+        ),
+    )
+}
+ALL_GROUPS = GROUPS | STAFF_GROUPS
 
 DUTIES = (
     Duty(

@@ -8,13 +8,13 @@ from portal.accounts.models import User
 from portal.notifications.actions import note_unwanted, queue_mail
 from portal.notifications.choices import headers_of, stop_url, wants
 from portal.notifications.compose import page_url
-from portal.notifications.kinds import GROUPS, KINDS
+from portal.notifications.kinds import ALL_GROUPS, KINDS
 from portal.notifications.models import Mail
 
 
 def queue_news(kind: str, person: User, facts: dict[str, Any], *, dedupe_key: str) -> Mail:
     """To somebody with an account, in their language. Raises KeyError for a kind without a group."""
-    group = GROUPS[KINDS[kind].group]
+    group = ALL_GROUPS[KINDS[kind].group]
     if not wants(person, group.name):
         return note_unwanted(kind, person.email, person.language, facts, dedupe_key=dedupe_key)
     url = stop_url(person, group.name)

@@ -23,6 +23,7 @@ from kb.reading.door import address_of
 from orders.sending import careful
 from orders.verifying.answers import is_from_elsewhere
 from returns.withdrawing import actions
+from returns.withdrawing.beside import beside
 from returns.withdrawing.door import form_for
 from returns.withdrawing.forms import StatementForm
 from returns.withdrawing.limits import is_too_often, wait_of_mailbox
@@ -100,7 +101,8 @@ def withdrawal(request: HttpRequest, token: str) -> HttpResponse:
     seen = seen_by(request, token, timezone.now())
     if seen is None:
         return render(request, "returns/withdrawing/no_proof.html", status=404)
-    return render(request, "returns/withdrawing/proof.html", proof_page(seen, token))
+    page = proof_page(seen, token) | {"beside": beside(request, seen.withdrawal, token) if seen.is_receipt else []}
+    return render(request, "returns/withdrawing/proof.html", page)
 
 
 @require_safe
