@@ -1,5 +1,6 @@
 """Staff reach the admin only with a second factor, and no session outlives its owner's attention."""
 
+import re
 import time
 from collections.abc import Callable
 from datetime import timedelta
@@ -17,7 +18,9 @@ from portal.accounts.models import User
 
 COME_BACK_KEY = "after_second_factor"
 # Outside the admin, and still customers' data that staff may open.
-STAFF_TOO = {"cases:attachment"}
+STAFF_TOO = {"cases:attachment", "live_desk:stream", "live_desk:news", "live_desk:typing"}
+# A page that listens for news is open, which does not mean that anybody sits before it (portal.live).
+LISTENING = re.compile(r"/live/(?:.*/)?(?:desk|stream|news|part|strip)/$")
 
 
 class StaffNeedSecondFactor:
@@ -77,5 +80,7 @@ class SessionsEnd:
         staff = user.is_staff or user.is_superuser
         if now - began > self.at_all[staff].total_seconds() or now - seen > self.away[staff].total_seconds():
             logout(request)
-        elif "began" not in request.session or now - seen > self.grain.total_seconds():
+        elif "began" not in request.session or (
+            now - seen > self.grain.total_seconds() and not LISTENING.search(request.path_info)
+        ):
             request.session["began"], request.session["seen"] = began, now

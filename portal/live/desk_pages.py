@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any
+from uuid import uuid4
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -16,6 +17,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from portal.accounts.models import User
 from portal.live import door
+from portal.live.errors import NobodyThere
 from portal.live.models import Conversation, LiveSettings
 from portal.live.opening import are_hours_on
 from portal.live.talk import actions, queries
@@ -45,7 +47,7 @@ class AgentPage(WagtailAdminTemplateMixin, View):
     """Asked for the permission at every request."""
 
     header_icon = "comment"
-    page_title = gettext_lazy("Live conversations")
+    page_title: Any = gettext_lazy("Live conversations")
     agent: User
     now: datetime
 
@@ -111,8 +113,8 @@ class TalkView(AgentPage):
             "standing": found,
             "is_mine": found.talk is not None and found.talk.agent_id == self.agent.pk,
             "thread": messages_of(case, internal=True),
-            "colleagues": [each for each in actions.free_agents(self.now, besides=self.agent)],
-            "fresh_key": SayForm(person=self.agent)["submission_key"].value(),
+            "colleagues": actions.free_agents(self.now, besides=self.agent),
+            "fresh_key": uuid4(),
             "now": self.now,
         }
 
@@ -157,5 +159,5 @@ class StepView(AgentPage):
             chosen = request.POST.get("to", "")
             there = {str(each.agent.pk): each.agent for each in queries.talks_of(self.now)}
             if chosen and chosen not in there:
-                raise actions.NobodyThere
+                raise NobodyThere
             actions.hand_over(talk, by=self.agent, to=there.get(chosen), now=self.now)

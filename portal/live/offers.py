@@ -3,13 +3,18 @@
 import threading
 import time
 from datetime import datetime
+from urllib.parse import urlencode
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from portal.live.door import key_of
 from portal.live.talk import queries
-from returns.case_panels import CasePanel, register
+from returns import case_panels, contact_ways
+from returns.case_panels import CasePanel
+from returns.contact_ways import ContactWay
 from returns.models import Case
 
 # Seconds. Every reader of an article asks; whether somebody is there changes by the minute.
@@ -47,5 +52,15 @@ def panel(request: HttpRequest, case: Case) -> CasePanel:
     return CasePanel("live/case_panel.html", context, "thread")
 
 
+def contact_way(request: HttpRequest) -> ContactWay | None:
+    """On the contact page, while somebody is there; a chat that is closed is no way to reach us."""
+    if not is_offered(timezone.now()):
+        return None
+    order = request.GET.get("order", "")
+    url = reverse("live:start") + (f"?{urlencode({'order': order})}" if order else "")
+    return ContactWay(_("Chat with us now"), _("Somebody is here: you get answers at once."), url)
+
+
 def connect() -> None:
-    register(panel)
+    case_panels.register(panel)
+    contact_ways.register(contact_way)

@@ -12,7 +12,7 @@ def connect() -> None:
     )
     left_out(
         {
-            "live.Conversation": "Handed out with its case; after an erasure it is a few moments of a case without a person.",
+            "live.Conversation": "Handed out with its case; after an erasure some moments of a case without a person.",
             "live.Presence": "Who looks at a case, for half an hour (portal.live.rules.PRESENCE_KEPT).",
             "live.Availability": "An agent's switch; nothing of a customer.",
         }

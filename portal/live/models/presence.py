@@ -24,9 +24,7 @@ class Presence(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["case", "user"], name="a_person_is_at_a_case_once"),
-            models.UniqueConstraint(
-                fields=["case"], condition=models.Q(user=None), name="a_guest_is_at_a_case_once"
-            ),
+            models.UniqueConstraint(fields=["case"], condition=models.Q(user=None), name="a_guest_is_at_a_case_once"),
         ]
         indexes: ClassVar = [models.Index("seen_at", name="presence_by_age")]
 

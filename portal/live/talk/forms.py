@@ -24,6 +24,11 @@ def subject_of(body: str) -> str:
     return first[:LONGEST_SUBJECT].rsplit(" ", 1)[0].rstrip(" ,.;:") + "…"
 
 
+def listen(form: forms.Form, typing: str) -> None:
+    attributes = {"data-live-typing": typing} if typing else {}
+    form.fields["body"].widget.attrs.update(attributes, rows=3)
+
+
 class BeginForm(forms.Form):
     use_required_attribute = False
 
@@ -55,7 +60,11 @@ def key_for(who: str, body: str, day: str) -> UUID:
 
 
 class SayForm(ReplyForm):
-    """A customer's next message, with files; the agent's has the same fields."""
+    """The next message, with files, of a member or an agent. `typing`: where the page tells that she writes."""
+
+    def __init__(self, *args: Any, typing: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        listen(self, typing)
 
 
 class GuestSayForm(forms.Form):
@@ -65,6 +74,10 @@ class GuestSayForm(forms.Form):
 
     submission_key = forms.UUIDField(widget=forms.HiddenInput)
     body = TextField(label=gettext_lazy("Your message"))
+
+    def __init__(self, *args: Any, typing: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        listen(self, typing)
 
     def clean_body(self) -> str:
         return unix_lines(self.cleaned_data["body"])

@@ -67,6 +67,7 @@ def part(party: Party, now: datetime, is_seen: bool = True) -> dict[str, Any]:
 
 
 def say_form(request: HttpRequest, party: Party) -> SayForm | GuestSayForm:
+    typing = party.address("typing")
     if party.user is None:
-        return GuestSayForm(request.POST or None, initial={"submission_key": uuid4()})
-    return SayForm(request.POST or None, request.FILES or None, person=party.user)
+        return GuestSayForm(request.POST or None, typing=typing, initial={"submission_key": uuid4()})
+    return SayForm(request.POST or None, request.FILES or None, person=party.user, typing=typing)

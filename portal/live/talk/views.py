@@ -8,8 +8,8 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -131,8 +131,6 @@ def answer(request: HttpRequest, party: door.Party, now: datetime) -> HttpRespon
     return redirect("live:talk", party.key)
 
 
-def page(
-    request: HttpRequest, party: door.Party, now: datetime, form: Any = None, status: int = 200
-) -> HttpResponse:
+def page(request: HttpRequest, party: door.Party, now: datetime, form: Any = None, status: int = 200) -> HttpResponse:
     context = part(party, now) | {"form": form or say_form(request, party), "language": get_language()}
     return render(request, "live/talk.html", context, status=status)

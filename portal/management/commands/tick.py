@@ -51,10 +51,13 @@ from portal.baking.actions import bake_missing, hear_missed_news
 from portal.baking.loading import load_spool
 from portal.baking.store import store
 from portal.callbacks.actions import remind as remind_of_calls
+from portal.desk.articles.links import settle
+from portal.desk.case.drafts import sweep_drafts as sweep_reply_drafts
+from portal.desk.customers.phones import read_phones
 from portal.desk.figures.ticking import keep_figures
 from portal.desk.searching.due import catch_up as catch_up_with_words
-from portal.desk.articles.links import settle
-from portal.desk.customers.phones import read_phones
+from portal.live.mails import tell_what_was_missed
+from portal.live.talk.due import look_after as look_after_conversations
 from portal.mail_in.actions import purge as purge_incoming_mails
 from portal.mail_in.polling import is_mailbox_watched
 from portal.mail_in.queries import mails_due as incoming_mails_due
@@ -70,6 +73,7 @@ from portal.webhooks_out.missed import tell_missed_events
 from portal.webhooks_out.queries import calls_due
 from portal.webhooks_out.tasks import call_endpoint
 from returns.actions import sweep_files
+from returns.actions.sorting import wake_due
 from returns.complaints.actions import guard
 from returns.complaints.printing import decisions_due, print_decision
 from returns.deadlines import keep_clocks
@@ -190,6 +194,7 @@ def forget(now: datetime) -> None:
     purge_trails(now)
     forget_answers(now)
     sweep_drafts(now)
+    sweep_reply_drafts(now)
     offering.sweep(timezone.localdate(now))
     sweep_files(now)
     sweep_way_back(now)
@@ -208,6 +213,7 @@ def finish_what_was_cut_off(now: datetime) -> None:
     give_missed_orders(now)
     tell_missed_news(now)
     keep_clocks(now)
+    wake_due(now)
 
 
 def follow_goods_back(now: datetime) -> None:
@@ -223,6 +229,12 @@ def settle_article_links(now: datetime) -> None:
     """Which article closed its case; telephones of orders that came meanwhile, for the desk's search."""
     settle(now)
     read_phones()
+
+
+def end_old_conversations(now: datetime) -> None:
+    """Before missed news is told: nobody waits for ever; what the customer did not see goes by mail, at once."""
+    look_after_conversations(now)
+    tell_what_was_missed(now)
 
 
 def publish_due_pages(now: datetime) -> None:
@@ -260,6 +272,7 @@ def keep_pages_baked(now: datetime) -> None:
 
 STEPS: tuple[Callable[[datetime], None], ...] = (
     follow_goods_back,
+    end_old_conversations,
     finish_what_was_cut_off,
     guard_complaints,
     answer_who_looks_for_orders,
