@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import wraps
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -119,9 +119,9 @@ def again(request: HttpRequest, key: str) -> HttpResponse:
 
 @never_cache
 @require_safe
-def is_open(request: HttpRequest) -> JsonResponse:
-    """For pages that stand finished for everybody: whether to show "Chat with us now"."""
-    return JsonResponse({"open": offers.is_offered(timezone.now())})
+def is_open(request: HttpRequest) -> HttpResponse:
+    """For pages that stand finished for everybody (data-fresh): the call to chat, or nothing. The same for all."""
+    return render(request, "live/offer.html", {"is_open": offers.is_offered(timezone.now())})
 
 
 def answer(request: HttpRequest, party: door.Party, now: datetime) -> HttpResponse:
