@@ -37,6 +37,15 @@ class SomeoneWasFaster(Refused):
         super().__init__()
 
 
+class JoinedElsewhere(Refused):
+    """`.case` is the fresh row; returns.joining.queries.continued finds where it goes on."""
+
+    def __init__(self, case: Case) -> None:
+        self.case = case
+        words = _("This case was joined with %(number)s and goes on there. Nothing was changed.")
+        super().__init__(words % {"number": case.merged_into})
+
+
 class NotReturnable(Refused):
     message = _("These items cannot be returned.")
 

@@ -14,6 +14,7 @@ from returns.attachments import serve
 from returns.case_panels import panels_for
 from returns.errors import Refused
 from returns.forms import ReplyForm
+from returns.joining.queries import continued
 from returns.models import Case
 from returns.pages import case_page
 from returns.wording import ENDINGS
@@ -39,16 +40,18 @@ def case_list(request: HttpRequest) -> HttpResponse:
 @login_required
 def case_detail(request: HttpRequest, reference: str) -> HttpResponse:
     case, now = access.get_case(request.user, reference), timezone.now()
+    if case.merged_into_id and request.method != "POST":
+        return redirect("cases:detail", continued(case).reference)
     form = ReplyForm(request.POST or None, request.FILES or None, person=access.member(request))
     if form.is_bound and form.receive(now):
-        actions.post_message(
+        message = actions.post_message(
             case,
             by=access.member(request),
             body=form.cleaned_data["body"],
             now=now,
             key=form.cleaned_data["submission_key"],
         )
-        return done(request, case, _("Sent. Your message is in case %(number)s."))
+        return done(request, message.case, _("Sent. Your message is in case %(number)s."))
     context = case_page(case, form) | {"panels": panels_for(request, case)}
     return render(request, "returns/case_detail.html", context)
 

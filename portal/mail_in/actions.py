@@ -22,6 +22,7 @@ from portal.mail_in.quoting import written_now
 from portal.mail_in.reading import headings, one, said, whole
 from portal.mail_in.signals import mail_received, parts_refused
 from portal.mail_in.writing import Letter, post
+from returns.joining.queries import continued
 from returns.models import Case
 
 log = logging.getLogger(__name__)
@@ -92,6 +93,8 @@ def read(mail: IncomingMail, now: datetime) -> str:
     case = mail.case
     if case is None:
         return settle(mail, S.UNPLACED, Reason.NO_CASE)
+    # It may have been joined with another one while the mail waited.
+    case = continued(case)
     message = whole(bytes(mail.raw))
     if is_our_box(mail.sender):
         return settle(mail, S.IGNORED, Reason.LOOP)

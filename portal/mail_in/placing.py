@@ -7,6 +7,7 @@ from allauth.account.models import EmailAddress
 from portal.accounts.models import User
 from portal.mail_in.addresses import is_ours, owner_of, signed_in
 from portal.mail_in.models import IncomingMail
+from returns.joining.queries import continued
 from returns.models import Case
 
 Reason = IncomingMail.Reason
@@ -24,7 +25,7 @@ def place(recipients: Iterable[str]) -> tuple[Case | None, str]:
         elif isinstance(case.customer, User) and not case.customer.is_active:
             reason = Reason.BLOCKED
         else:
-            return case, ""
+            return continued(case), ""
     return None, reason
 
 

@@ -8,10 +8,10 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from returns import rules
-from returns.access import WORK_CASES, Person
+from returns.access import LEAD_CASES, WORK_CASES, Person
 from returns.actions.step import locked, move, note
 from returns.errors import NotAllowed, Refused
-from returns.models import Case
+from returns.models import Case, Team
 from returns.rules import Role
 
 COLUMNS = frozenset(field.name for field in Case._meta.concrete_fields)
@@ -84,12 +84,22 @@ def decline(case: Case, *, by: Person, version: int, now: datetime, reason: str)
     return step.case
 
 
-def assign(case: Case, *, by: Person, agent: Any, version: int, now: datetime) -> Case:
-    """Give the case to an agent, or to nobody (None)."""
+def may_give(by: Person, agent: Any) -> bool:
+    is_mate = by.pk == agent.pk or by.has_perm(LEAD_CASES)
+    return is_mate or Team.objects.filter(members=by.pk).filter(members=agent.pk).exists()
+
+
+def assign(case: Case, *, by: Person | None, agent: Any, version: int | None, now: datetime) -> Case:
+    """Give the case to an agent, or to nobody (None): to yourself, in your team, or as a senior agent to anybody.
+
+    `by` None is a rule of the shop.
+    """
     if agent is not None and not agent.has_perm(WORK_CASES):
         raise NotAllowed
+    if agent is not None and by is not None and not may_give(by, agent):
+        raise Refused(_("You can give cases to colleagues of your team; a senior agent can give them to anybody."))
     with locked(case, by, version, now) as step:
-        if step.role is not Role.AGENT:
+        if step.role is Role.CUSTOMER:
             raise NotAllowed
         step.case.assignee = agent
         note(step, "assign", {"agent": agent.pk if agent else None})

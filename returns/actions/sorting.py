@@ -6,11 +6,15 @@ from datetime import datetime
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
+from orders.templatetags.formats import when
 from returns.access import Person
 from returns.actions.step import Step, locked, note
+from returns.deadlines import first_by_law
 from returns.errors import NotAllowed, Refused
 from returns.models import Case, Tag, Team
 from returns.rules import Role
+
+AT_ONCE = 200
 
 
 def set_team(case: Case, *, by: Person | None, team: Team | None, now: datetime, version: int | None = None) -> Case:
@@ -64,13 +68,16 @@ def change_tags(
 
 
 def snooze(case: Case, *, by: Person | None, until: datetime, now: datetime, version: int | None = None) -> Case:
-    """Out of the open list until then; the customer's clocks run on."""
+    """Out of the open list until then, or until the customer writes; never beyond a day of the law. Clocks run on."""
     if until <= now:
         raise Refused(_("Choose a moment in the future."))
     with locked(case, by, version, now) as step:
         agents_only(step)
         if step.case.closed_at is not None:
             raise NotAllowed
+        if (law := first_by_law(step.case)) and until > law.due_at:
+            day = {"day": when(law.due_at)}
+            raise Refused(_("By law this case is due %(day)s: put it off to an earlier moment.") % day)
         step.case.snoozed_until = until
         note(step, "snooze", {"until": until.isoformat()})
     return step.case
@@ -88,6 +95,13 @@ def wake(case: Case, *, by: Person | None, now: datetime, version: int | None = 
     return step.case
 
 
+def wake_due(now: datetime) -> None:
+    """For `manage.py tick`: the moment has come."""
+    for case in Case.objects.filter(snoozed_until__lte=now).order_by("snoozed_until")[:AT_ONCE]:
+        if case.merged_into_id is None:
+            wake(case, by=None, now=now)
+
+
 def leave_out(case: Case, *, by: Person | None, why: str, now: datetime, version: int | None = None) -> Case:
     """Spam, a duplicate or a test is in no list and no figure, and nobody is waiting; "" takes that back."""
     if why and why not in Case.LeftOut.values:
@@ -100,6 +114,8 @@ def leave_out(case: Case, *, by: Person | None, why: str, now: datetime, version
         since = step.case.unanswered_since if why else waited_since(step.case)
         step.case.left_out = why
         step.case.unanswered_since, step.case.snoozed_until = (None, None) if why else (since, None)
+        # Left out, nothing was due.
+        step.answered = not why
         note(step, "leave_out", {"why": why, "since": since.isoformat() if since else None})
     return step.case
 

@@ -14,8 +14,8 @@ from orders.actions import release_return
 from returns import rules
 from returns.access import Person, role_of
 from returns.actions.money import check_amount
-from returns.deadlines import sync
-from returns.errors import NotAllowed, SomeoneWasFaster
+from returns.deadlines import hides_the_law, sync
+from returns.errors import JoinedElsewhere, NotAllowed, SomeoneWasFaster
 from returns.models import Case, CaseEvent, Message, Way
 from returns.rules import Role
 from returns.signals import case_changed
@@ -47,24 +47,31 @@ class Step:
     data: dict[str, Any] = field(default_factory=dict)
     # False: it turned out that nothing is to be done.
     changes: bool = True
+    # False: a clock that stops was not kept, it is no longer due.
+    answered: bool = True
 
 
 @contextmanager
-def locked(case: Case, by: Person | None, version: int | None, now: datetime) -> Iterator[Step]:
+def locked(
+    case: Case, by: Person | None, version: int | None, now: datetime, *, joined_too: bool = False
+) -> Iterator[Step]:
     """The newest row of the case, ours until commit; `by` None is the system (the law's clock, the shop's API).
 
-    Raises NotAllowed for strangers and SomeoneWasFaster when the version that `by` saw has moved on.
+    Raises NotAllowed for strangers, SomeoneWasFaster when the version that `by` saw has moved on, and
+    JoinedElsewhere for a case that goes on in another one, which only taking them apart may change (`joined_too`).
     """
     with transaction.atomic():
         fresh = Case.objects.select_for_update().get(pk=case.pk)
         role = Role.SYSTEM if by is None else role_of(by, fresh)
         if role is None:
             raise NotAllowed
+        if fresh.merged_into_id is not None and not joined_too:
+            raise JoinedElsewhere(fresh)
         still(fresh, version)
         step = Step(fresh, role, by, now)
         yield step
         if step.changes:
-            keep(fresh, now, role)
+            keep(fresh, now, role if step.answered else Role.CUSTOMER)
 
 
 def still(case: Case, version: int | None) -> None:
@@ -78,6 +85,8 @@ def keep(case: Case, now: datetime, role: Role) -> None:
     is_over = case.status in rules.FINAL and case.unanswered_since is None
     case.closed_at = (case.closed_at or now) if is_over else None
     sync(case, now, role)
+    if case.snoozed_until and (case.closed_at or hides_the_law(case, case.snoozed_until)):
+        case.snoozed_until = None
     case.version += 1
     case.save()
 

@@ -14,7 +14,7 @@ from returns.wording import STEP_TITLES, WORDS, Clocks, Standing, Text, standing
 
 def thread(case: Case, *, internal: bool = False) -> list[Message]:
     """Messages with their files, oldest first; internal notes only for agents."""
-    messages = case.messages.select_related("user").prefetch_related(
+    messages = case.messages.select_related("user", "moved_from").prefetch_related(
         Prefetch("attachments", queryset=Attachment.objects.order_by("pk"))
     )
     if not internal:
