@@ -14,6 +14,7 @@ class DeskConfig(AppConfig):
         import_string("portal.desk.privacy.connect")()
         import_string("portal.desk.articles.panel.connect")()
         import_module("portal.desk.complaints_steps")
+        import_module("portal.desk.customers.hooks")
         import_module("portal.desk.logistics_steps")
         import_module("portal.desk.withdraw_steps")
         import_module("portal.desk.roles")
