@@ -7,6 +7,7 @@ from datetime import datetime
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 
+from portal.accounts.models import User
 from portal.desk.queue.place import Place as InView
 from portal.desk.queue.place import case_address
 from portal.desk.queue.wanted import Wanted
@@ -14,6 +15,7 @@ from portal.desk.rules import Due, due
 from portal.desk.searching.found import Place, marked, places
 from portal.desk.searching.words import asked
 from portal.desk.wording import status_for_agents
+from portal.live.presence import at_cases, for_agent
 from returns.models import Case
 
 
@@ -39,10 +41,11 @@ class Line:
         return self.case.snoozed_until is not None
 
 
-def lines(cases: Sequence[Case], wanted: Wanted, first: int, now: datetime) -> list[Line]:
-    """`first`: the number of the first case, counted from 1 through all pages. A search costs one question more."""
+def lines(cases: Sequence[Case], wanted: Wanted, first: int, agent: User, now: datetime) -> list[Line]:
+    """`first`: the number of the first case, counted from 1 through all pages. One question, of a search two."""
     words = asked(wanted.q)
     found = places(cases, wanted.q) if words else {}
+    present = at_cases([case.pk for case in cases], now)
     return [
         Line(
             case,
@@ -51,6 +54,9 @@ def lines(cases: Sequence[Case], wanted: Wanted, first: int, now: datetime) -> l
             due(case.due_at, now),
             status_for_agents(case),
             found.get(case.pk),
+            ", ".join(
+                f"{who.name} …" if who.typing else who.name for who in for_agent(present.get(case.pk, ()), agent.pk)
+            ),
         )
         for at, case in enumerate(cases, start=first)
     ]

@@ -72,7 +72,7 @@ class QueueView(AgentsOnly, IndexView):
         return context | own
 
     def lines(self, cases: Iterable[Case], page: Any) -> list[Line]:
-        return lines(list(cases), self.wanted, page.start_index() if page else 1, self.now)
+        return lines(list(cases), self.wanted, page.start_index() if page else 1, self.agent, self.now)
 
     def address(self, **changed: str) -> str:
         return "?" + urlencode({**self.wanted.params, **changed})

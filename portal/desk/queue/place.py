@@ -3,9 +3,9 @@
 import re
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 
 from portal.accounts.models import User
@@ -27,11 +27,16 @@ class Place:
 
     @classmethod
     def read(cls, request: HttpRequest) -> "Place | None":
-        """None: the case was opened from somewhere else."""
-        at, version = request.GET.get("at", ""), request.GET.get("v", "")
-        if "in" not in request.GET or not NUMBER.fullmatch(at) or not NUMBER.fullmatch(version):
+        """None: the case was opened from somewhere else. After an answer was sent the page before still says it."""
+        said = request.GET if "in" in request.GET else _said_before(request)
+        at, version = said.get("at", ""), said.get("v", "")
+        if "in" not in said or not NUMBER.fullmatch(at) or not NUMBER.fullmatch(version):
             return None
-        return cls(Wanted.of_address(request.GET["in"]), int(at), int(version))
+        return cls(Wanted.of_address(said["in"]), int(at), int(version))
+
+    @property
+    def query(self) -> str:
+        return urlencode({"in": self.wanted.address, "at": self.at, "v": self.version})
 
     @property
     def queue_url(self) -> str:
@@ -40,17 +45,17 @@ class Place:
     def beside(self, reference: str, step: int) -> str:
         """The address that leads on to the case after (1) or before (-1) this one."""
         name = "desk:next" if step > 0 else "desk:previous"
-        return f"{reverse(name, args=[reference])}?{_query(self)}"
+        return f"{reverse(name, args=[reference])}?{self.query}"
 
 
 def case_address(reference: str, place: Place) -> str:
-    return f"{reverse('desk:case', args=[reference])}?{_query(place)}"
+    return f"{reverse('desk:case', args=[reference])}?{place.query}"
 
 
 def keep_place(request: HttpRequest, url: str) -> str:
     """The address of a case with the view that the request's own address carries: for redirects back to the case."""
     place = Place.read(request)
-    return f"{url}?{_query(place)}" if place else url
+    return f"{url}?{place.query}" if place else url
 
 
 def neighbour(place: Place, reference: str, step: int, agent: User, now: datetime) -> str | None:
@@ -72,5 +77,7 @@ def neighbour(place: Place, reference: str, step: int, agent: User, now: datetim
     return case_address(number, Place(place.wanted, first + there + 1, version))
 
 
-def _query(place: Place) -> str:
-    return urlencode({"in": place.wanted.address, "at": place.at, "v": place.version})
+def _said_before(request: HttpRequest) -> QueryDict:
+    """The same case's own address, when a form on it led back to it."""
+    before = urlsplit(request.headers.get("Referer", "")[:3000])
+    return QueryDict(before.query if before.path == request.path else "")

@@ -2,6 +2,9 @@
 (() => {
   const links = document.querySelectorAll("[data-place-key]");
   const config = JSON.parse(document.getElementById("wagtail-config")?.textContent ?? "{}");
+  const place = document.querySelector("[data-place]")?.dataset.place;
+  // After an answer the address has lost the view; the next reload must not.
+  if (place && !location.search) history.replaceState(null, "", `?${place}${location.hash}`);
   if (!links.length || config.KEYBOARD_SHORTCUTS_ENABLED === false) return;
   let before = "";
 
