@@ -125,6 +125,10 @@ BESIDE = frozenset(
         "link",
         "leave_out",
         "thanks",
+        "rule",
+        "unmerge",
+        "unlink",
+        "survey",
     }
 )
 # Written, not taken: messages pass the turn.

@@ -41,6 +41,8 @@ KINDS = {
     for kind in (
         Kind("case_opened"),
         Kind("case_answered"),
+        Kind("case_automatic"),
+        Kind("rule_matched"),
         Kind("case_approved"),
         Kind("case_declined"),
         Kind("case_received"),

@@ -1,5 +1,6 @@
 """Everything that changes a case."""
 
+from returns.actions.automatic import post_automatic, write_down
 from returns.actions.deciding import approve, assign, decline, mark_received, refund, take_step
 from returns.actions.ending import cancel, close, end
 from returns.actions.opening import WantedLine, open_case, open_question, open_return
@@ -25,6 +26,7 @@ __all__ = [
     "open_case",
     "open_question",
     "open_return",
+    "post_automatic",
     "post_message",
     "refund",
     "set_priority",
@@ -33,4 +35,5 @@ __all__ = [
     "sweep_files",
     "take_step",
     "wake",
+    "write_down",
 ]

@@ -18,6 +18,7 @@ from portal.desk.models.figures import (
 )
 from portal.desk.models.macro import Macro, MacroText
 from portal.desk.models.queue import CaseLatest, CaseWords, SavedView
+from portal.desk.models.rule import Rule, RuleHeard, RuleRun
 
 __all__ = [
     "ArticleDraft",
@@ -39,6 +40,9 @@ __all__ = [
     "OrderPhone",
     "ReplyDraft",
     "ReplyFact",
+    "Rule",
+    "RuleHeard",
+    "RuleRun",
     "SavedView",
     "SolveFact",
     "TargetFact",
