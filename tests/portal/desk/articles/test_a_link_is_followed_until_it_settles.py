@@ -15,8 +15,7 @@ from portal.desk.case_figures import by_article
 from portal.desk.models import ArticleLink
 from returns.actions import post_message
 from returns.models import Case
-
-from ..test_a_customer_opens_an_article_link import BROWSER, CODE, linked
+from tests.portal.desk.test_a_customer_opens_an_article_link import BROWSER, CODE, linked
 
 OURS = {"Origin": "http://testserver", "Sec-Fetch-Site": "same-origin"}
 URL = "/a/read-for/"
@@ -101,7 +100,8 @@ def test_the_page_knows_nothing_of_it(question: Case, article: ArticlePage) -> N
     """The mark is behind the #, which browsers keep to themselves: every reader gets the same page."""
     linked(question, article)
     where = Client(headers=BROWSER).get(f"/a/{CODE}/")["Location"]
-    assert where.startswith(f"{article.url}#l=") and "?" not in where
+    assert where.startswith(f"{article.url}#l=")
+    assert "?" not in where
 
 
 def test_an_old_opening_counts_no_more(question: Case, article: ArticlePage, monkeypatch: Any) -> None:
@@ -162,4 +162,5 @@ def test_the_agent_sees_it_beside_the_message(
     link = linked(question, article)
     ArticleLink.objects.filter(pk=link.pk).update(opened_at=timezone.now(), read_ms=130_000, solved=True)
     page = as_user(mia).get(f"/admin/cases/{question.reference}/").content.decode()
-    assert "read for 2 minutes" in page and "No further word within a week" in page
+    assert "read for 2 minutes" in page
+    assert "No further word within a week" in page

@@ -14,8 +14,7 @@ from portal.accounts.models import User
 from portal.desk.articles.proposals import proposals, searched
 from portal.desk.models import ArticleLink
 from returns.models import Case, ReadArticle
-
-from ..conftest import ask
+from tests.portal.desk.conftest import ask
 
 
 def late_parcel(order: Order) -> Shipment:

@@ -49,7 +49,8 @@ def test_an_editor_answers_and_the_agent_reads_it(
     found.refresh_from_db()
     assert (found.outcome, found.resolved_by) == ("mended", eva)
     case = as_user(mia).get(f"/admin/cases/{question.reference}/").content.decode()
-    assert "Mended" in case and "Thanks, corrected" in case
+    assert "Mended" in case
+    assert "Thanks, corrected" in case
     assert not due(timezone.localdate()).exists()
 
 
@@ -86,6 +87,7 @@ def test_the_editor_sees_it_beside_the_text(
 ) -> None:
     flagged_by(mia, article, question)
     page = as_user(eva).get(reverse("wagtailadmin_pages:edit", args=[article.pk])).content.decode()
-    assert "From the desk" in page and "It is 30 days" in page
+    assert "From the desk" in page
+    assert "It is 30 days" in page
     # Editors need not know whose question it was.
     assert question.reference not in page

@@ -123,7 +123,8 @@ def test_only_agents_are_led_back_to_the_case(
     client.post(url(answered.case), form_of(client.get(url(answered.case)), topic=topic(article)))
     draft = ArticleDraft.objects.get()
     origin = origin_of_article(draft.page_id, mia)
-    assert origin and answered.case.reference in origin.url
+    assert origin
+    assert answered.case.reference in origin.url
     assert origin_of_article(draft.page_id, eva) is None
 
 

@@ -24,8 +24,7 @@ from portal.desk.models import CustomerMerge, CustomerNote
 from portal.notifications.models import Mail, MailChoice
 from returns.actions import open_question
 from returns.models import Case, Message
-
-from ..conftest import ask
+from tests.portal.desk.conftest import ask
 
 NOW = timezone.now
 
@@ -91,7 +90,8 @@ def test_two_confirmed_addresses_are_both_asked(anna: User, twin: User, lea: Use
     confirm(twin)
     case = ask(twin)
     merge = ask_to_merge(pair_of(anna, twin, ""), by=lea, now=NOW())
-    assert merge.done_at is None and Case.objects.get(pk=case.pk).customer == twin
+    assert merge.done_at is None
+    assert Case.objects.get(pk=case.pk).customer == twin
     found = links()
     assert set(found) == {"anna@example.com", "anna2@example.com"}
     browser = Client()
@@ -153,7 +153,8 @@ def guest_case(email: str) -> Case:
 def test_a_guests_case_under_a_confirmed_address_moves_at_once(anna: User, lea: User, question: Case) -> None:
     Case.objects.filter(pk=question.pk).update(customer=None)
     pair = find_other(anna, "ANNA@example.com")
-    assert pair and pair.gone is None
+    assert pair
+    assert pair.gone is None
     assert ask_to_merge(pair, by=lea, now=NOW()).done_at
     assert Case.objects.get(pk=question.pk).customer == anna
 
@@ -236,7 +237,8 @@ def test_what_moves_is_shown_before_the_click(anna: User, twin: User, lea: User,
     ask(twin)
     url = reverse("desk:merge_customers", args=[anna.pk])
     page = as_user(lea).get(url, {"email": twin.email}).content.decode()
-    assert "anna2@example.com" in page and "Merge now" in page
+    assert "anna2@example.com" in page
+    assert "Merge now" in page
     assert User.objects.filter(pk=twin.pk).exists()
     assert as_user(lea).post(url, {"email": twin.email}).status_code == 302
     assert not User.objects.filter(pk=twin.pk).exists()
