@@ -65,7 +65,7 @@ class Group:
 
 
 GROUPS = (
-    Group("contacts", _("Contacts"), ("contact",)),
+    Group("contacts", _("Contacts"), ("contact", "cases")),
     Group("answering", _("Answering"), ("first_response", "next_reply", "unanswered", "target", "sla")),
     Group("backlog", _("Backlog"), ("backlog", "open")),
     Group("helping", _("Helping themselves"), ("link_rate", "self_service", "deflection")),

@@ -50,7 +50,7 @@ class Hour:
 
 def contacts_in(scope: Scope) -> QuerySet[Contact]:
     return Contact.objects.filter(
-        chosen(scope, "fact__", "fact__assignee"), fact__case__left_out="", on__gte=scope.since, on__lte=scope.until
+        chosen(scope, "fact__", "fact__assignee"), on__gte=scope.since, on__lte=scope.until
     )
 
 

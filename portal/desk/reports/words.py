@@ -13,7 +13,7 @@ MINUTE, HOUR, DAY = 60, 3600, 86_400
 # Differences that vanish in the rounding are no news.
 SAME = 0.005
 LESS_IS_BETTER = ("reopen", "backlog", "contact", "repeat", "unanswered", "missed")
-NEITHER = ("contacts", "opened", "solved_cases", "order_cohort")
+NEITHER = ("contacts", "cases")
 
 
 def _locale() -> str:
