@@ -183,7 +183,7 @@ def test_a_kept_page_says_what_stays_true_and_asks_for_the_moment(client: Client
     assert "We answer by" not in home
     answer = client.get("/contact/promise/")
     assert "we answer by" in answer.content.decode().lower()
-    assert answer["Cache-Control"] == "max-age=60, public"
+    assert answer["Cache-Control"] == "public, max-age=60"
     assert not answer.cookies
 
 
