@@ -12,11 +12,13 @@ class DeskConfig(AppConfig):
         # By name: models are not there yet when this module is read.
         import_string("portal.desk.case_figures.connect")()
         import_string("portal.desk.privacy.connect")()
+        import_string("portal.desk.surveys.panel.connect")()
         import_string("portal.desk.articles.panel.connect")()
         import_module("portal.desk.complaints_steps")
         import_module("portal.desk.customers.hooks")
         import_module("portal.desk.logistics_steps")
         import_module("portal.desk.withdraw_steps")
         import_module("portal.desk.roles")
+        import_module("portal.desk.digest.hooks")
         import_module("portal.desk.reports.hooks")
         import_module("portal.desk.searching.receivers")

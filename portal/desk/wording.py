@@ -120,6 +120,7 @@ HISTORY: dict[str, Words] = {
     "cancel": gettext_lazy("Cancelled by the customer"),
     "close": gettext_lazy("Closed"),
     "assign": gettext_lazy("Passed on"),
+    "survey": gettext_lazy("The customer answered our survey"),
 }
 
 # Customers read "Waiting for you"; agents need to know for whom.

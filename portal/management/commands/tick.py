@@ -54,6 +54,7 @@ from portal.callbacks.actions import remind as remind_of_calls
 from portal.desk.articles.links import settle
 from portal.desk.case.drafts import sweep_drafts as sweep_reply_drafts
 from portal.desk.customers.phones import read_phones
+from portal.desk.digest.actions import send_week
 from portal.desk.figures.ticking import keep_figures
 from portal.desk.searching.due import catch_up as catch_up_with_words
 from portal.live.mails import tell_what_was_missed
@@ -165,6 +166,10 @@ def ask_how_it_went(now: datetime) -> None:
     plan_missed(now)
     plan_nps(now)
     start_again(ask_person, invitations_due(now).order_by("due_at").values_list("pk", flat=True)[:AT_ONCE])
+
+
+def send_weekly_digest(now: datetime) -> None:
+    send_week(now)
 
 
 def scan_held_files(now: datetime) -> None:
@@ -283,6 +288,7 @@ STEPS: tuple[Callable[[datetime], None], ...] = (
     take_in_mail,
     call_due_endpoints,
     ask_how_it_went,
+    send_weekly_digest,
     scan_held_files,
     render_due_invoices,
     watch_parcels,
