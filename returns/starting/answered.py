@@ -14,5 +14,5 @@ from returns.starting import offering
 @never_cache
 def help_answered(request: HttpRequest) -> HttpResponse:
     if offering.answered(request, request.POST.get("kind", "")):
-        messages.success(request, _("Good to know, thank you. Nothing was sent; we are here if you need us after all."))
+        messages.success(request, _("Good to know, thank you. Nothing was sent; we are here if you need us."))
     return redirect("home")
