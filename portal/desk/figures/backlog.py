@@ -59,7 +59,7 @@ def snapshots(spells: Sequence[Spell], lates: Sequence[Late], moments: Sequence[
 class Sweep:
     """What stands at a moment; moments only go forward."""
 
-    def __init__(self, rows: Sequence[Spell] | Sequence[Late]) -> None:
+    def __init__(self, rows: Sequence[Spell | Late]) -> None:
         self.coming = sorted(rows, key=lambda row: row.since, reverse=True)
         self.standing: dict[int, Spell | Late] = {}
         self.ends: list[tuple[datetime, int]] = []

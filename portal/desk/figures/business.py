@@ -6,7 +6,7 @@ from hashlib import sha256
 
 from django.utils import timezone
 
-from portal.desk.figures.rules import Business
+from portal.desk.figures.rules import Business, elapsed
 from returns.hours.queries import schedule
 from returns.hours.rules import business_seconds
 from returns.models import ReturnSettings
@@ -18,11 +18,7 @@ VERSION = 1
 def business() -> Business:
     """Seconds of opening hours between two moments; all of them where no hours are set."""
     hours = schedule()
-    return partial(business_seconds, hours) if hours.has_hours else calendar
-
-
-def calendar(since: datetime, until: datetime) -> float:
-    return max((until - since).total_seconds(), 0.0)
+    return partial(business_seconds, hours) if hours.has_hours else elapsed
 
 
 def zone() -> tzinfo:

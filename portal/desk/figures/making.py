@@ -9,7 +9,7 @@ from django.db.models import Model
 
 from portal.desk.figures.business import day, hour_of_week
 from portal.desk.figures.loading import Told
-from portal.desk.figures.rules import Business, Happened, resolution, what_happened
+from portal.desk.figures.rules import Business, Happened, elapsed, resolution, what_happened
 from portal.desk.models import CaseFact, CaseProduct, Contact, OpenSpell, ReplyFact, SolveFact, TargetFact
 
 # What hangs on a CaseFact, in the order in which rows are written.
@@ -59,7 +59,7 @@ def add_first_reply(fact: CaseFact, told: Told, happened: Happened, business: Bu
     if reply:
         fact.first_reply_at, fact.first_reply_by_id = reply.at, reply.agent
         fact.first_reply_business = business(reply.since, reply.at)
-        fact.first_reply_calendar = (reply.at - reply.since).total_seconds()
+        fact.first_reply_calendar = elapsed(reply.since, reply.at)
 
 
 def add_resolution(
@@ -99,7 +99,7 @@ def rows_below(told: Told, happened: Happened, business: Business) -> Iterator[M
             replied_on=day(run.replied_at),
             first=run.first,
             business=business(run.since, run.replied_at),
-            calendar=(run.replied_at - run.since).total_seconds(),
+            calendar=elapsed(run.since, run.replied_at),
             agent_id=run.agent,
         )
     for solve in happened.solves:

@@ -6,7 +6,7 @@ reopen nor count, a machine's closing is no solution, a split begins when it was
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 from returns.rules import FINAL, RESERVES
@@ -311,7 +311,8 @@ def in_order(story: Story) -> Iterator[Said | Step]:
     begin = story.opened_at if story.is_split else None
     words = [said for said in story.messages if is_word(said) and (begin is None or said.at >= begin)]
     steps = [step for step in story.steps if not (step.verb == "answer" and step.message in thanks)]
-    yield from sorted([*words, *steps], key=lambda each: (each.at, isinstance(each, Step)))
+    told: list[Said | Step] = [*words, *steps]
+    yield from sorted(told, key=lambda each: (each.at, isinstance(each, Step)))
 
 
 def turns_of(story: Story) -> list[Turn]:
@@ -345,13 +346,18 @@ def is_first_contact(story: Story, told: Telling, turns: Sequence[Turn]) -> bool
     return contacts == 1 and all(at > until for at in others)
 
 
+def elapsed(since: datetime, until: datetime) -> float:
+    """Seconds that went by, also over a night in which the clocks changed; never less than none."""
+    return max((until.astimezone(UTC) - since.astimezone(UTC)).total_seconds(), 0.0)
+
+
 def resolution(story: Story, happened: Happened, at: datetime, business: Business) -> Seconds:
     ours = [(since, min(until or at, at)) for since, until in happened.ours if since < at]
     return Seconds(
         business=business(story.opened_at, at),
-        calendar=(at - story.opened_at).total_seconds(),
+        calendar=elapsed(story.opened_at, at),
         business_own=sum(business(since, until) for since, until in ours),
-        calendar_own=sum((until - since).total_seconds() for since, until in ours),
+        calendar_own=sum(elapsed(since, until) for since, until in ours),
     )
 
 

@@ -1,5 +1,6 @@
 """How long cases take, and whether what was solved stays solved."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
@@ -8,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from kb.figures.definitions import Definition
 from kb.figures.rules import wilson
 from portal.desk.figures import definitions
-from portal.desk.figures.measure import Clock, Measure, Rows
+from portal.desk.figures.measure import Clock, Measure, Rows, Unit
 from portal.desk.figures.replies import cases_in, counted
 from portal.desk.figures.results import Part, Result, durations, share
 from portal.desk.figures.rules import MATURE
@@ -113,8 +114,8 @@ def reopens_a_case(rows: Rows) -> Result:
     return Result(share(len(times), total), total, parts=(Part(_("Reopened"), None, again, "reopened", "share"),))
 
 
-REOPEN_RATE, REOPENS = (
-    Measure(
+def reopening(name: str, unit: Unit, definition: Definition, total: Callable[[Rows], Result]) -> Measure:
+    return Measure(
         name=name,
         title=definition.name,
         definition=definition,
@@ -128,8 +129,7 @@ REOPEN_RATE, REOPENS = (
         fact="fact__",
         agent="fact__assignee",
     )
-    for name, unit, definition, total in (
-        ("reopen_rate", "share", definitions.REOPEN_RATE, reopened),
-        ("reopens_per_case", "count", definitions.REOPENS, reopens_a_case),
-    )
-)
+
+
+REOPEN_RATE = reopening("reopen_rate", "share", definitions.REOPEN_RATE, reopened)
+REOPENS = reopening("reopens_per_case", "count", definitions.REOPENS, reopens_a_case)

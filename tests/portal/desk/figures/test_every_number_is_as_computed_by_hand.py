@@ -174,6 +174,14 @@ def test_goods_on_their_way_are_not_our_time() -> None:
     assert (took.calendar / 60, took.calendar_own / 60, took.business_own / 60) == (98 * HOUR, 120, 120)
 
 
+@pytest.mark.parametrize(("opened", "hours"), [("sat4 20:00", 23), ("sat3 20:00", 24)])
+def test_a_night_in_which_the_clocks_change_is_an_hour_shorter(opened: str, hours: int) -> None:
+    closed = opened.replace("sat", "sun")
+    tale = story(f"{opened} C; {closed} close>closed")
+    took = resolution(tale, what_happened(tale), at(closed), business)
+    assert (took.calendar, took.calendar_own, took.business) == (hours * 3600, hours * 3600, 0)
+
+
 SOLVED = "mon 10:00 C; mon 10:30 A; mon 11:00 close>closed"
 # what happened | reopened by the customer, within 14 days
 REOPENED = {
