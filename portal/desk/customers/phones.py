@@ -1,8 +1,9 @@
 """Orders by telephone: however it was written, its last nine digits are the same."""
 
 import re
+from datetime import timedelta
 
-from django.db.models import Max, QuerySet
+from django.db.models import Exists, Max, OuterRef, QuerySet
 
 from orders.models import Order
 from portal.desk.models import OrderPhone
@@ -10,6 +11,7 @@ from portal.desk.models import OrderPhone
 DIGITS = 9
 FEWEST = 6
 AT_ONCE = 2000
+LATE = timedelta(minutes=10)
 
 
 def digits_of(text: str) -> str:
@@ -21,13 +23,15 @@ def digits_of(text: str) -> str:
 def read_phones() -> int:
     """Orders that came or changed since the last time; how many were read. A row says when."""
     last = OrderPhone.objects.aggregate(last=Max("read_at"))["last"]
-    changed = Order.objects.order_by("updated_at", "pk")
+    is_read = OrderPhone.objects.filter(order=OuterRef("pk"), read_at__gte=OuterRef("updated_at"))
+    changed = Order.objects.filter(~Exists(is_read)).order_by("updated_at", "pk")
     if last is not None:
-        # Orders of the same moment are read again rather than missed.
-        changed = changed.filter(updated_at__gte=last)
+        # An order may be committed a while after the moment it carries.
+        changed = changed.filter(updated_at__gte=last - LATE)
     rows = changed.values_list("pk", "updated_at", "billing_address__phone", "shipping_address__phone")[:AT_ONCE]
     found = [
-        OrderPhone(order_id=pk, digits=digits_of(first or other or ""), read_at=at) for pk, at, first, other in rows
+        OrderPhone(order_id=pk, digits=digits_of(str(first or other or "")), read_at=at)
+        for pk, at, first, other in rows
     ]
     OrderPhone.objects.bulk_create(
         found, update_conflicts=True, unique_fields=["order"], update_fields=["digits", "read_at"]
