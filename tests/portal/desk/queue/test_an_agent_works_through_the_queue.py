@@ -122,7 +122,9 @@ def test_counts_stand_beside_the_views(mia: User, as_user: Any, anna: User) -> N
     ask(anna)
     assign(case, by=mia, agent=mia, version=case.version, now=timezone.now())
     page = BeautifulSoup(as_user(mia).get(QUEUE).content, "html.parser")
-    counts = {link.contents[0].strip(): link.select_one(".desk-views__count") for link in page.select(".desk-views a")}
+    counts = {
+        link.contents[0].strip(): link.select_one(".desk-views__count") for link in page.select(".desk-views__list a")
+    }
     assert counts["Mine"].text == "1"
     assert counts["Open"].text == "2"
     assert counts["All, finished too"] is None

@@ -122,7 +122,7 @@ def test_an_emptied_case_is_found_by_its_number_only(client: Any, mia: User, ann
 
 
 def test_an_endless_thread_keeps_its_newest_words() -> None:
-    words = case_words(["Q-1"], [" ".join(f"word{number}" for number in range(5000)), "oldest"])
+    words = case_words(["Q-1"], [*(f"word{number}" for number in range(5000)), "oldest"])
     assert words.split()[:3] == ["q", "1", "word0"]
     assert len(words.split()) == MOST_WORDS
     assert "oldest" not in words

@@ -1,4 +1,4 @@
-// From case to case with single keys: n next, p back, g then q to the queue. Links with data-place-key carry the way.
+// From case to case with single keys: j next, k back (n writes a note there), g then q to the queue. Links with data-place-key carry the way.
 (() => {
   const links = document.querySelectorAll("[data-place-key]");
   const config = JSON.parse(document.getElementById("wagtail-config")?.textContent ?? "{}");
