@@ -128,6 +128,14 @@ class Answer(models.Model):
     def __str__(self) -> str:
         return f"{self.kind} {self.score}"
 
+    @property
+    def case_reference(self) -> str:
+        return self.case.reference if self.case else ""
+
+    @property
+    def case_kind(self) -> str:
+        return self.case.kind if self.case else ""
+
 
 class Addressee(models.Model):
     """When somebody was last asked, and whether a guest wants no more of it. Only a keyed hash says who."""

@@ -21,6 +21,7 @@ from portal.demo.claims import make_claims
 from portal.demo.company import make_company
 from portal.demo.files import make_files
 from portal.demo.helping import make_helping
+from portal.demo.opinions import make_opinions
 from portal.demo.orders import make_orders
 from portal.demo.papers import make_papers
 from portal.demo.people import make_people
@@ -79,6 +80,7 @@ STEPS: dict[str, Callable[[], object]] = {
     "Letting customers withdraw": lambda: make_withdrawals(timezone.now()),
     "Letting customers complain": lambda: make_claims(timezone.now()),
     "Living through a year": lambda: make_year(timezone.now()),
+    "Asking customers how it went": lambda: make_opinions(timezone.now()),
     "Letting operators look behind it": lambda: make_behind(timezone.now()),
     "Letting readers help each other": lambda: make_helping(timezone.now()),
     "Indexing for search": index_for_search,

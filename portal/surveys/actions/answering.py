@@ -78,7 +78,11 @@ def say(given: Answer, word: str, better: Iterable[str], now: datetime) -> Answe
 
     Raises NotOpen when the week to change one's mind is over.
     """
-    counts = Answer.objects.select_for_update().get(key=given.key, replaced_at=None)
+    if given.invitation_id is None:
+        raise NotOpen
+    # Two forms at once take their turns.
+    locked_invitation(given.invitation_id)
+    counts = Answer.objects.get(key=given.key, replaced_at=None)
     first = Answer.objects.filter(key=given.key).order_by("answered_at", "pk").values_list("answered_at", flat=True)[0]
     if not may_change(first, now):
         raise NotOpen

@@ -20,7 +20,7 @@ from wagtail.admin.views.reports import ReportView
 
 from kb.spreadsheets import harmless
 from portal.surveys import queries
-from portal.surveys.admin.figures import DEFINITIONS, shown
+from portal.surveys.admin.figures import shown
 from portal.surveys.models import Answer
 from portal.surveys.wording import STEPS, better_in_words, in_words
 from returns.access import SEE_FIGURES, WORK_CASES
@@ -90,7 +90,9 @@ class SurveyReport(ReportView):
     results_template_name = "surveys/admin/report_results.html"
     export_filename = "surveys"
     default_ordering = "-answered_at"
-    any_permission_required: ClassVar = []
+    # The view asks for rights to cases instead, below.
+    any_permission_required = None
+    permission_required = None
     WORDS: ClassVar = Column("word", label=_("In their words"), accessor=words)
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -126,8 +128,8 @@ class SurveyReport(ReportView):
             "asked_at": _("Asked"),
             "kind": _("Question"),
             "score": _("Answer"),
-            "case.reference": _("Case"),
-            "case.kind": _("Kind"),
+            "case_reference": _("Case"),
+            "case_kind": _("Kind"),
             "step": _("Step"),
             "article_id": _("Article"),
             "language": _("Language"),

@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 
+from kb.reading.limits import Limit
 from portal.accounts.models import User
+from portal.surveys import door
 from portal.surveys.actions import ask, plan
 from portal.surveys.models import Invitation
 from returns.actions import close
@@ -15,6 +17,13 @@ from tests.returns.makers import NOW, make_question
 
 __all__ = ["monday_morning", "private_folder"]
 LATER = NOW + timedelta(hours=25)
+
+
+@pytest.fixture(autouse=True)
+def nobody_was_here_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Limits live in the process, and all tests come from one address."""
+    monkeypatch.setattr(door, "VISITS", Limit(allowed=door.VISITS.allowed))
+    monkeypatch.setattr(door, "ANSWERS", Limit(allowed=door.ANSWERS.allowed))
 
 
 def closed(customer: Any, mia: User, now: Any = NOW) -> Case:

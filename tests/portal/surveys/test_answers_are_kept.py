@@ -133,7 +133,7 @@ def test_a_guests_case_opens_as_well(anna: User, mia: User, client: Client, aske
 
 def test_words_come_after_and_a_second_thought_keeps_the_first(client: Client, asked: Invitation) -> None:
     client.post(page(asked), {"score": "5"})
-    client.post(page(asked, "words"), {"word": "  Slow <b>\x00 ", "better": ["speed", "clear"]})
+    client.post(page(asked, "words"), {"word": "  Slow <b> ", "better": ["speed", "clear"]})
     given = Answer.objects.get()
     assert (given.word, given.better) == ("Slow <b>", ["speed", "clear"])
     assert "Slow &lt;b&gt;" in client.get(page(asked)).content.decode()
@@ -201,3 +201,8 @@ def test_words_are_forgotten_after_thirteen_months(client: Client, asked: Invita
     assert (Answer.objects.get().word, Answer.objects.get().score) == ("", 2)
     asked.refresh_from_db()
     assert (asked.person, asked.email) == (None, "")
+
+
+def test_who_answers_too_often_waits_a_minute(client: Client, asked: Invitation) -> None:
+    seen = [client.post(page(asked), {"score": "6"}).status_code for _each in range(21)]
+    assert seen == [302] * 20 + [429]
