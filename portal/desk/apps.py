@@ -22,3 +22,7 @@ class DeskConfig(AppConfig):
         import_module("portal.desk.digest.hooks")
         import_module("portal.desk.reports.hooks")
         import_module("portal.desk.searching.receivers")
+        import_module("portal.desk.macros.admin")
+        import_module("portal.desk.automation.admin")
+        import_module("portal.desk.automation.receivers")
+        import_string("portal.desk.case.following.connect")()

@@ -11,6 +11,7 @@ from wagtail.admin.widgets import AdminPageChooser
 
 from kb.models import ArticlePage
 from portal.desk.articles import readable, with_article
+from portal.desk.macros.rules import left_open
 from returns.models import Case
 
 LONGEST_MESSAGE = 10_000
@@ -56,6 +57,8 @@ class ReplyForm(forms.Form):
     )
     # Without JavaScript a proposal's button sends the form and gets it back with the article in the text.
     insert = ArticleField(queryset=ArticlePage.objects.none(), required=False, widget=forms.HiddenInput)
+    # The macros in the text: what else they do is done once it was sent.
+    macros = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
     version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
     seen = forms.IntegerField(min_value=0, required=False, widget=forms.HiddenInput)
     key = forms.UUIDField(widget=forms.HiddenInput)
@@ -84,14 +87,21 @@ class ReplyForm(forms.Form):
                 text = with_article(text, page)
         if not text.strip():
             raise ValidationError(_("Write something first."))
+        if not cleaned.get("internal") and not cleaned.get("insert") and (names := left_open(text)):
+            words = _("Nothing was sent. Fill in or remove first: %(names)s")
+            raise ValidationError(words % {"names": ", ".join(names)})
         return cleaned | {"body": text}
+
+    def macro_ids(self) -> list[int]:
+        sent = self.cleaned_data.get("macros", "").split(",")
+        return [int(each) for each in dict.fromkeys(sent) if each.isascii() and each.isdecimal() and len(each) < 10]
 
     def same_view(self) -> "ReplyForm":
         """The same text on the view of the case that the agent has."""
         return self.again(int(self["version"].value()), int(self["seen"].value() or 0))
 
     def again(self, version: int, seen: int) -> "ReplyForm":
-        kept = {name: self[name].value() for name in ("internal", "key")}
+        kept = {name: self[name].value() for name in ("internal", "key", "macros")}
         kept |= {"body": self.cleaned_data["body"], "version": version, "seen": seen}
         return ReplyForm(self.case, initial=kept)
 

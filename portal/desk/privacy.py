@@ -18,7 +18,8 @@ from portal.accounts.privacy.retention import INTEREST, Rule, months
 from portal.accounts.privacy.retention import register as register_rule
 from portal.accounts.privacy.subject import Subject
 from portal.desk.articles.links import forget_readings
-from portal.desk.models import ArticleLink, CustomerMerge, CustomerNote, OrderPhone
+from portal.desk.models import ArticleLink, CustomerMerge, CustomerNote, OrderPhone, ReplyDraft
+from returns.models import Case
 
 READINGS_KEPT = timedelta(days=365)
 MERGE = Part("desk.CustomerMerge", frozenset({"moved", "gone_email"}))
@@ -40,6 +41,7 @@ class DeskArea(Area):
         "desk.CustomerNote": Fate.GOES,
         "desk.CustomerMerge": Fate.GOES,
         "desk.OrderPhone": Fate.GOES,
+        "desk.ReplyDraft": Fate.GOES,
     }
 
     def records(self, subject: Subject) -> Iterator[Record]:
@@ -50,6 +52,7 @@ class DeskArea(Area):
 
     def erase(self, subject: Subject, terms: PrivacySettings, now: datetime) -> Iterable[Keep]:
         notes_about(subject).delete()
+        ReplyDraft.objects.filter(case__in=Case.objects.filter(subject.owns())).delete()
         merges_about(subject).delete()
         OrderPhone.objects.filter(order__in=Order.objects.filter(subject.owns())).delete()
         return ()
@@ -95,7 +98,11 @@ def connect() -> None:
             "desk.ArticleLink": "Handed out with its case; after an erasure it names a case without a person.",
             "desk.ArticleDraft": "Which case an article came from, and who wrote it; nothing of the customer.",
             "desk.CaseFact": "Moments and seconds of a case: after an erasure they lead to a case without a person.",
+            "desk.Rule": "What the shop lets happen by itself; names colleagues.",
+            "desk.RuleRun": "Which rule fitted a case and what it did; nothing of the customer.",
             "desk.ReplyFact": "How long an answer took and which colleague gave it; nothing of the customer.",
+            "desk.Macro": "An agent's own canned replies: about no customer, and gone with the agent's account.",
+            "desk.Desk": "An agent's signature and keys; gone with the agent's account.",
             "kb.ArticleFlag": "What an agent wrote about an article, and the editor's answer: staff at work.",
         }
     )

@@ -1,7 +1,6 @@
 from django.urls import include, path
 
 from portal.desk import decide, logistics, withdraw
-from portal.desk.case import page
 
 app_name = "desk"
 urlpatterns = [
@@ -9,7 +8,9 @@ urlpatterns = [
     path("", include("portal.desk.customers.urls")),
     path("", include("portal.desk.articles.urls")),
     path("", include("portal.desk.phone.urls")),
-    path("<slug:reference>/", page.CaseView.as_view(), name="case"),
+    path("", include("portal.desk.macros.urls")),
+    path("", include("portal.desk.digest.urls")),
+    path("", include("portal.desk.case.urls")),
     path("<slug:reference>/assign/", decide.AssignView.as_view(), name="assign"),
     path("<slug:reference>/label/", logistics.LabelView.as_view(), name="label"),
     path("<slug:reference>/label/back/", logistics.LabelBackView.as_view(), name="label_back"),

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from returns.law.words import explain
@@ -121,6 +122,19 @@ HISTORY: dict[str, Words] = {
     "close": gettext_lazy("Closed"),
     "assign": gettext_lazy("Passed on"),
     "survey": gettext_lazy("The customer answered our survey"),
+    "team": gettext_lazy("Given to a team"),
+    "priority": gettext_lazy("Priority changed"),
+    "tag": gettext_lazy("Tags changed"),
+    "snooze": gettext_lazy("Put off"),
+    "wake": gettext_lazy("Back in the list"),
+    "leave_out": gettext_lazy("Left out, or taken back"),
+    "merge": gettext_lazy("Joined with another case"),
+    "merged_from": gettext_lazy("Took another case in"),
+    "unmerge": gettext_lazy("Taken apart again"),
+    "split": gettext_lazy("Messages taken out into a new question"),
+    "link": gettext_lazy("Linked"),
+    "unlink": gettext_lazy("No longer linked"),
+    "thanks": gettext_lazy("Needs no answer"),
 }
 
 # Customers read "Waiting for you"; agents need to know for whom.
@@ -155,6 +169,8 @@ def steps_for(case: Case, role: Role | None) -> list[StepWords]:
 
 
 def told(event: CaseEvent) -> Words:
+    if event.verb == "rule":
+        return _("Rule: %(name)s") % {"name": event.data.get("rule", "")}
     return HISTORY.get(event.verb, event.verb)
 
 

@@ -23,6 +23,7 @@ from returns.rules import RESERVES, Role, Worth
 OTHER_CASES = 5
 # Older messages fold away above these.
 RECENT_MESSAGES = 4
+QUOTED_LINES = 3
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,26 @@ class Entry:
     kind: str  # customer, agent, system, note
     new: bool
     links: Sequence[ArticleLink]
+
+    @property
+    def said(self) -> str:
+        return parted(self.message.body)[0]
+
+    @property
+    def quoted(self) -> str:
+        return parted(self.message.body)[1]
+
+
+def parted(body: str) -> tuple[str, str]:
+    """What was written, and what was only quoted at its end ("> …", three lines or more)."""
+    lines = body.rstrip().split("\n")
+    first = len(lines)
+    while first and (lines[first - 1].startswith(">") or not lines[first - 1].strip()):
+        first -= 1
+    quoted = [line for line in lines[first:] if line.startswith(">")]
+    if first == 0 or len(quoted) < QUOTED_LINES:
+        return body, ""
+    return "\n".join(lines[:first]).rstrip(), "\n".join(lines[first:]).strip()
 
 
 @dataclass(frozen=True)
@@ -60,6 +81,8 @@ class CaseFacts:
     articles_read: Sequence[ReadArticle]
     proposals: Sequence[Proposal]
     overtaken_by: str
+    related: Sequence[Case]
+    is_her_word_last: bool
 
     def page(self, request: HttpRequest, case: Case, agent: User, now: datetime) -> CasePage:
         messages = [entry.message for entry in (*self.earlier, *self.recent)]
@@ -90,6 +113,8 @@ def case_facts(case: Case, agent: User, now: datetime, seen: int | None = None) 
         articles_read=list(case.articles_read.all()),
         proposals=proposals(case, [entry.message for entry in entries]),
         overtaken_by=_latest(entries, events, now),
+        related=list(case.related.order_by("-opened_at")),
+        is_her_word_last=_is_hers(entries),
     )
 
 
@@ -106,6 +131,12 @@ def _entries(case: Case, seen: int | None, *, internal: bool) -> list[Entry]:
         )
         for message in thread(case, internal=internal)
     ]
+
+
+def _is_hers(entries: Sequence[Entry]) -> bool:
+    """Her last word follows one of ours: then it may be a thank-you."""
+    said = [entry.kind for entry in entries if entry.kind in {"customer", "agent"}]
+    return "agent" in said and said[-1] == "customer"
 
 
 def _shipments(case: Case) -> list[Shipment]:

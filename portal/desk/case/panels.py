@@ -1,7 +1,7 @@
 """Room on the desk's page of a case for other rooms: they register a callable, this page need not know them.
 
-    @dataclass CasePage: what the page has read already, so that a panel asks for nothing twice.
-    register(surveys_of_case, place="aside")        # in AppConfig.ready(), or a module imported there
+@dataclass CasePage: what the page has read already, so that a panel asks for nothing twice.
+register(surveys_of_case, place="aside")        # in AppConfig.ready(), or a module imported there
 """
 
 from collections.abc import Callable, Sequence
@@ -31,7 +31,7 @@ class CasePage:
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """The template gets `case`, `facts` and `panel` (use panel.context); aside it is a <section class="desk-panel">."""
+    """The template gets `case`, `facts` and `panel` (use panel.context); aside, a <section class="desk-panel">."""
 
     template: str
     context: dict[str, Any] = field(default_factory=dict)
