@@ -25,7 +25,7 @@ def by_phone(request: HttpRequest) -> ContactWay | None:
 
 def beside_a_case(request: HttpRequest, case: Case) -> CasePanel | None:
     """The call that is booked, or the way to book one; nothing for a case that is over."""
-    call = case.callbacks.filter(state=Callback.State.BOOKED).order_by("begins").first()
+    call = Callback.objects.filter(case=case, state=Callback.State.BOOKED).order_by("begins").first()
     if call is not None:
         return CasePanel("callbacks/panel.html", {"call": call, "token": token_of(call)}, place="side")
     if case.closed_at is None and free_slots(timezone.now()):

@@ -11,6 +11,7 @@ from portal.accounts.models import PrivacySettings
 from portal.accounts.privacy.records import Part, Record, records
 from portal.accounts.privacy.registry import Area, Fate, Goes, Keep, left_out, register
 from portal.accounts.privacy.subject import Subject
+from portal.callbacks.actions import give_back
 from portal.callbacks.models import Callback
 
 CALL = Part("callbacks.Callback", frozenset({"agent", "sequence"}))
@@ -31,6 +32,8 @@ class CallbackArea(Area):
         yield Goes(_("calls you asked for, with your telephone number"), calls_of(subject).count())
 
     def erase(self, subject: Subject, terms: PrivacySettings, now: datetime) -> Iterable[Keep]:
+        for call in calls_of(subject).filter(state=Callback.State.BOOKED):
+            give_back(call)
         calls_of(subject).delete()
         return ()
 
