@@ -1,8 +1,9 @@
-// <details data-keys="on"> single keys on a case: r, n, a, s, m, ?. Switched off by the agent (WCAG 2.1.4), never
-// heard while somebody writes or holds another key.
+// <details data-keys="on"> single keys on a case: r, n, a, s, m. Switched off by the agent, here or for all of the
+// admin (WCAG 2.1.4); never heard while somebody writes or holds another key. Wagtail's own ? lists all keys.
 (() => {
   const help = document.querySelector("[data-keys=on]");
-  if (!help) return;
+  const config = JSON.parse(document.getElementById("wagtail-config")?.textContent ?? "{}");
+  if (!help || config.KEYBOARD_SHORTCUTS_ENABLED === false) return;
   const text = document.querySelector("[data-article-target]");
   const who = (value) => {
     const choice = document.querySelector(`[name=internal][value="${value}"]`);
@@ -20,12 +21,9 @@
       room.querySelector("button").focus();
     },
     m: () => document.querySelector("#reply_macro")?.focus(),
-    "?": () => {
-      help.open = true;
-      help.querySelector("summary").focus();
-    },
   };
   document.addEventListener("keydown", (event) => {
+    if (event.defaultPrevented) return;
     const isWriting = event.target.closest("input, textarea, select, [contenteditable=true]");
     if (isWriting || event.ctrlKey || event.metaKey || event.altKey || !deeds[event.key]) return;
     event.preventDefault();
