@@ -64,7 +64,7 @@ def _sending(sent: QuerySet[ArticleLink]) -> dict[int, tuple[int, int, int, int]
             settled=Count("pk", filter=Q(solved__isnull=False)),
         )
     )
-    return {pk: tuple(rest) for pk, *rest in counted}  # type: ignore[misc]
+    return {pk: (cases, opened, closed, settled) for pk, cases, opened, closed, settled in counted}
 
 
 def _cases(rows: QuerySet[ReadArticle], field: str) -> Counter[int]:

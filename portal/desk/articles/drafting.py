@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
-from django.template.defaultfilters import linebreaks
+from django.utils.html import linebreaks
 from django.utils.text import slugify
 
 from kb.models import ArticlePage, TopicPage
@@ -122,7 +122,7 @@ def make_draft(case: Case, topic: TopicPage, texts: Texts, *, by: User, now: dat
     return page
 
 
-def _rich(text: str) -> "str":
+def _rich(text: str) -> str:
     """Paragraphs; every sign of the text as it is."""
     return linebreaks(text, autoescape=True)
 

@@ -1,5 +1,7 @@
 """Flagging an article, and making one of an answer."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -24,7 +26,9 @@ class FlagForm(forms.Form):
 
 
 class DraftForm(forms.Form):
-    topic = forms.ModelChoiceField(label=_("Topic"), queryset=TopicPage.objects.none())
+    topic: "forms.ModelChoiceField[TopicPage]" = forms.ModelChoiceField(
+        label=_("Topic"), queryset=TopicPage.objects.none()
+    )
     title = forms.CharField(
         label=_("Question"), max_length=255, help_text=_("As another customer would ask it."), widget=forms.TextInput
     )
@@ -67,7 +71,7 @@ class BaseFindings(forms.BaseFormSet):
         return found
 
 
-Findings = forms.formset_factory(FindingForm, formset=BaseFindings, extra=0, max_num=200, absolute_max=200)
+Findings: Any = forms.formset_factory(FindingForm, formset=BaseFindings, extra=0, max_num=200, absolute_max=200)
 
 
 def as_initial(findings: list[Finding]) -> list[dict[str, str]]:

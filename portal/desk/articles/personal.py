@@ -50,9 +50,9 @@ _NAME = r"[^\W\d_a-zà-öø-ÿа-яёąćęłńóśźż][\w’'-]+"
 PATTERNS: Sequence[tuple[str, re.Pattern[str]]] = (
     ("link", re.compile(r"https?://[^\s<>\"']+")),
     ("email", re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")),
+    ("parcel", re.compile(r"\b1Z[0-9A-Z]{16}\b|\b[A-Z]{2}\d{9}[A-Z]{2}\b|\b\d{18,24}\b")),
     ("bank", re.compile(r"\b[A-Z]{2}\d{2}(?:[ ]?[A-Z0-9]{4}){2,7}(?:[ ]?[A-Z0-9]{1,3})?\b")),
     ("bank", re.compile(r"\b\d{2}(?:[ ]\d{4}){6}\b|\b\d{26}\b|\b\d{4}(?:[ -]?\d{4}){3}\b")),
-    ("parcel", re.compile(r"\b1Z[0-9A-Z]{16}\b|\b[A-Z]{2}\d{9}[A-Z]{2}\b|\b\d{18,24}\b")),
     ("order", re.compile(r"\b[A-Z]{1,4}[-/]\d[\d/-]*\b|\b\d{4}[-/]\d{3,}\b|#\d{3,}\b|\b\d+/\d{1,2}/20\d{2}\b")),
     ("person", re.compile(r"\b\d{11}\b|\b\d{3}-\d{3}-\d{2}-\d{2}\b")),
     (
@@ -66,11 +66,10 @@ PATTERNS: Sequence[tuple[str, re.Pattern[str]]] = (
     (
         "address",
         re.compile(
-            r"\b(?:ul|al|pl|os)\. ?" + _NAME + r"(?: \w+)?[ ,]+\d+\w?(?:[/ ]+(?:m\. ?)?\d+)?"
+            r"\b(?i:ul|al|pl|os)\. ?" + _NAME + r"(?: \w+)?[ ,]+\d+\w?(?:[/ ]+(?:m\. ?)?\d+)?"
             r"|\b" + _NAME + r"(?:straße|strasse|str\.|weg|platz|allee|gasse) ?\d+\w?"
             r"|\b\d+\w? (?:" + _NAME + r" )+(?:Street|St|Road|Rd|Avenue|Ave|Lane|Drive)\b"
-            r"|\b(?:ул|пр|пер)\. ?" + _NAME + r"(?:,? ?д?\.? ?\d+\w?)?",
-            re.IGNORECASE,
+            r"|\b(?i:ул|пр|пер)\. ?" + _NAME + r"(?:,? ?д?\.? ?\d+\w?)?"
         ),
     ),
     ("name", re.compile(r"(?im:\b(?:" + GREETINGS + r")\b[,!.]?\s+)(" + _NAME + r"(?: " + _NAME + r")?)")),
@@ -185,4 +184,4 @@ def _spelled(kind: str, value: str) -> str:
 def _name(part: str) -> str:
     """Anna is also found as Anny and Annie."""
     stem = part[:-1] if len(part) >= STEMMED else part
-    return r"(?<!\w)" + re.escape(stem) + (r"\w{0,3}" if len(part) >= STEMMED else "") + r"(?!\w)"
+    return r"(?<!\w)" + re.escape(stem) + (r"\w{0,4}" if len(part) >= STEMMED else "") + r"(?!\w)"

@@ -79,7 +79,7 @@ def customer_facts(person: Person, agent: User) -> CustomerFacts:
     )
 
 
-def mails_to(person: Person) -> Sequence[Mail]:
+def mails_to(person: Person) -> QuerySet[Mail]:
     """By kind and date; what is in them stays between the customer and us, cases show what we wrote there."""
     addresses = {*person.addresses, *([person.user.email] if person.user else [])}
     rows = Mail.objects.filter(to__in=addresses).only("kind", "subject", "state", "created_at", "sent_at", "secret")

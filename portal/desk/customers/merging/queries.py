@@ -69,9 +69,10 @@ def moves(pair: Pair) -> list[Moves]:
     """What an agent reads before the click; nothing is changed."""
     if pair.gone is None:
         email = pair.gone_side.email
-        found = [(Order, Order.objects.filter(customer=None, email=email).count())]
-        found.append((Case, Case.objects.filter(customer=None, email=email).count()))
-        return [Moves(model._meta.verbose_name_plural or "", count) for model, count in found if count]
+        orders = Order.objects.filter(customer=None, email=email).count()
+        cases = Case.objects.filter(customer=None, email=email).count()
+        found = ((Order._meta.verbose_name_plural, orders), (Case._meta.verbose_name_plural, cases))
+        return [Moves(label or "", count) for label, count in found if count]
     counted: dict[str, Moves] = {}
     for model, name in ways_to_a_person():
         if model._meta.label in COUNTED and (count := model._base_manager.filter(**{name: pair.gone}).count()):

@@ -79,7 +79,7 @@ class MergeView(CustomersPlace, View):
             form=form,
             pair=pair,
             problem=reason,
-            must_ask=bool(pair) and not reason and rules.must_ask(pair.kept_side, pair.gone_side),
+            must_ask=pair is not None and not reason and rules.must_ask(pair.kept_side, pair.gone_side),
             moves=moves(pair) if pair and not reason else [],
         )
         return TemplateResponse(self.request, self.template_name, context, status=409 if refused else 200)
