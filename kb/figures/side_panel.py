@@ -100,9 +100,9 @@ def _asked(found: ArticleFigures) -> list[Fact]:
 
 
 def _ease(found: ArticleFigures) -> list[Fact]:
-    if found.ease is None or found.ease.n < FEWEST_READERS:
+    if found.easy is None or found.easy.n < FEWEST_READERS:
         return []
-    return [Fact(_("Found it easy"), percent(found.ease.share), interval((found.ease.low, found.ease.high)))]
+    return [Fact(_("Found it easy"), percent(found.easy.share), interval((found.easy.low, found.easy.high)))]
 
 
 def _way_here(found: ArticleFigures) -> list[Fact]:

@@ -111,7 +111,7 @@ class SurveyReport(ReportView):
         return today - timedelta(days=self.days - 1), today
 
     @cached_property
-    def columns(self) -> list[Column]:  # type: ignore[override]
+    def columns(self) -> list[Column]:
         found = [
             DateColumn("answered_at", label=_("Answered"), sort_key="answered_at"),
             Column("kind", label=_("Question"), accessor="get_kind_display", sort_key="kind"),
@@ -122,7 +122,7 @@ class SurveyReport(ReportView):
         return [*found, self.WORDS] if may_read_words(self.request.user) else found
 
     @cached_property
-    def export_headings(self) -> dict[str, Any]:  # type: ignore[override]
+    def export_headings(self) -> dict[str, Any]:
         found = {
             "answered_at": _("Answered"),
             "asked_at": _("Asked"),
@@ -141,7 +141,7 @@ class SurveyReport(ReportView):
         )
 
     @property
-    def list_export(self) -> list[str]:  # type: ignore[override]
+    def list_export(self) -> list[str]:
         return list(self.export_headings)
 
     custom_field_preprocess: ClassVar = {
