@@ -10,9 +10,13 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.sidebar import LinkMenuItem
 
 from portal.desk import urls
+from portal.desk.phone import hooks as phone_hooks
 from portal.desk.queue.queries import open_count
 from portal.desk.withdraw import MAY_SEE_SNIPPETS, FunctionView
 from returns.access import WORK_CASES
+
+# Rooms with hooks of their own: they register when they are read.
+ROOMS = (phone_hooks,)
 
 
 class CasesMenuItem(MenuItem):

@@ -9,12 +9,13 @@
       // Offline: what the page says without it holds, too.
     }
   };
+  // An empty place is not shown, so it is never seen: its parent is.
   const seen = new IntersectionObserver((entries) => {
     for (const { isIntersecting, target } of entries) {
       if (!isIntersecting) continue;
       seen.unobserve(target);
-      fill(target);
+      for (const place of target.querySelectorAll("[data-fresh]:empty")) fill(place);
     }
   }, { rootMargin: "200px" });
-  for (const place of document.querySelectorAll("[data-fresh]")) seen.observe(place);
+  for (const place of document.querySelectorAll("[data-fresh]")) seen.observe(place.parentElement);
 })();

@@ -6,6 +6,7 @@ from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.contrib.auth.models import Group
 from django.core import mail
 from django.db import connection
 from django.test import Client
@@ -305,3 +306,9 @@ def test_more_calls_ask_no_more_of_the_list(offered: Any, mia: Any, as_user: Any
             assert "+48600100200" in client.get("/admin/cases/phone/calls/").content.decode()
         seen.append(len(asked))
     assert seen[1] == seen[2]
+
+
+@pytest.mark.parametrize("group", ["Operators", "Senior agents"])
+def test_operators_and_senior_agents_set_hours_and_call_backs(group: str, db: None) -> None:
+    may = set(Group.objects.get(name=group).permissions.values_list("codename", flat=True))
+    assert {"change_openinghours", "change_callbacksettings"} <= may
