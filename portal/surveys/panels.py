@@ -60,7 +60,8 @@ def on_case(request: HttpRequest, case: Case) -> CasePanel | None:
     if case.closed_at is not None:
         return finished(case, now)
     step = SENT.get(Case.Kind(case.kind))
-    if step is None or case.opened_at < now - JUST_NOW or case.opened_by_id or case.way != Way.WEB:
+    is_fresh = case.opened_at > now - JUST_NOW and case.first_reply_at is None
+    if step is None or not is_fresh or case.opened_by_id or case.way != Way.WEB:
         return None
     context = step_context(request, Asked(
         SurveyKind.STEP, f"step-case-{case.pk}", get_language() or "en",
