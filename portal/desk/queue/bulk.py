@@ -48,7 +48,7 @@ class Outcome:
 
 def chosen(agent: User, values: Sequence[str]) -> list[Chosen]:
     """The cases of `reference.version`, in that order; what is no such thing, or no case, is left out."""
-    asked = dict(found.groups() for each in values[:MOST_CASES] if (found := CHOICE.fullmatch(each)))
+    asked = {found[1]: found[2] for each in values[:MOST_CASES] if (found := CHOICE.fullmatch(each))}
     known = cases_to_work(agent).select_related("order", "customer").filter(reference__in=asked)
     by_reference = {case.reference: case for case in known}
     return [Chosen(by_reference[name], int(version)) for name, version in asked.items() if name in by_reference]

@@ -32,7 +32,7 @@ class Place:
         at, version = said.get("at", ""), said.get("v", "")
         if "in" not in said or not NUMBER.fullmatch(at) or not NUMBER.fullmatch(version):
             return None
-        return cls(Wanted.of_address(said["in"]), int(at), int(version))
+        return cls(Wanted.of_address(str(said["in"])), int(at), int(version))
 
     @property
     def query(self) -> str:

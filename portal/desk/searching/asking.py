@@ -12,7 +12,7 @@ from portal.desk.searching.words import asked
 LONGEST_SEARCH = 100
 # The newest of that many: a word that half of all cases have must not take half a second. Narrowed down by a filter,
 # older ones come into sight.
-NEWEST, NARROWED = 2000, 50_000
+NEWEST, NARROWED = 2000, 10_000
 SQLITE = """
     SELECT rowid FROM desk_casewords_found WHERE desk_casewords_found MATCH %s ORDER BY rowid DESC LIMIT %s
 """
