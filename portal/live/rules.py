@@ -14,6 +14,8 @@ DOOR = 5.0
 LIFE = 240.0
 # Of one session, so that one person with many windows does not take everybody's.
 STREAMS_A_PERSON = 3
+# Where none of them takes a thread (portal.live.asgi).
+STREAMS_A_PROCESS = 4000
 # A page that is younger than this has missed nothing when it begins to listen.
 LOOK_BACK = timedelta(seconds=20)
 # A row may be written a moment after one with a higher id: so far back each look goes.
