@@ -54,6 +54,7 @@ def settings_of_the_demo(port: int, folder: Path) -> dict[str, str]:
         "MEDIA_DIR": str(folder / "media"),
         "PRIVATE_DIR": str(folder / "private"),
         "TASKS_INLINE": "0",
+        "LIVE_STREAMS": "16",
         "LOG_LEVEL": "WARNING",
         "PYTHONUNBUFFERED": "1",
     }
@@ -69,7 +70,7 @@ def prepare(environment: dict[str, str]) -> None:
 
 def serve(port: int, environment: dict[str, str]) -> int:
     web = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
-    web += ["--workers", "2", "--blocking-threads", "4", "--backpressure", "32", "--no-ws"]
+    web += ["--workers", "2", "--blocking-threads", "24", "--backpressure", "64", "--no-ws"]
     web += ["--log-level", "warning", "portal.wsgi:application"]
     return Processes(
         {
