@@ -67,7 +67,7 @@ def on_case(request: HttpRequest, case: Case) -> CasePanel | None:
         SurveyKind.STEP, f"step-case-{case.pk}", get_language() or "en",
         reverse("cases:detail", args=[case.reference]), now.isoformat(), step, case_id=case.pk,
     ))  # fmt: skip
-    return CasePanel("surveys/parts/step_panel.html", context, "top") if context else None
+    return CasePanel("surveys/parts/step_panel.html", context) if context else None
 
 
 def finished(case: Case, now: datetime) -> CasePanel | None:

@@ -20,7 +20,7 @@ from wagtail.admin.views.reports import ReportView
 
 from kb.spreadsheets import harmless
 from portal.surveys import queries
-from portal.surveys.admin.figures import shown
+from portal.surveys.admin.figures import DEFINITIONS, shown
 from portal.surveys.models import Answer
 from portal.surveys.wording import STEPS, better_in_words, in_words
 from returns.access import SEE_FIGURES, WORK_CASES
@@ -166,6 +166,7 @@ class SurveyReport(ReportView):
         if not self.is_export:
             context["figures"] = shown(*self.period)
         return context | {
+            "definitions": DEFINITIONS,
             "since": self.period[0],
             "until": self.period[1],
             "reads_words": may_read_words(self.request.user),

@@ -94,7 +94,9 @@ def test_steps_and_articles_are_counted_apart() -> None:
 def test_agents_read_words_and_editors_read_figures(eva: User, mia: User, anna: User, as_user: Any) -> None:
     give("csat", 1, word="Slow as snails", answered_at=NOW)
     url = reverse("survey_answers")
-    assert "Slow as snails" in as_user(mia).get(url).content.decode()
+    seen = as_user(mia).get(url).content.decode()
+    assert "Slow as snails" in seen
+    assert "top-2 box" in seen, "each figure says what it means"
     page = as_user(eva).get(url).content.decode()
     assert "Slow as snails" not in page
     assert "1 of 5" in page
