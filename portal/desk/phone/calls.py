@@ -45,9 +45,8 @@ class OneCall(PhonePlace, View):
         rows = Callback.objects.select_related("case__customer", "case__order")
         return get_object_or_404(rows, pk=self.pk)
 
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        here = {"url": reverse("desk:calls"), "label": gettext_lazy("Call-backs today")}
-        return [*super().get_breadcrumbs_items(), here]
+    def places(self) -> list[dict[str, Any]]:
+        return [{"url": reverse("desk:calls"), "label": gettext_lazy("Call-backs today")}]
 
 
 class CallView(OneCall):

@@ -28,7 +28,12 @@ class PhonePlace(AgentsOnly, WagtailAdminTemplateMixin):
     header_icon = "mobile-alt"
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        return [*self.breadcrumbs_items, {"url": reverse("desk:queue"), "label": gettext_lazy("Cases")}]
+        above = [{"url": reverse("desk:queue"), "label": gettext_lazy("Cases")}, *self.places()]
+        return [*self.breadcrumbs_items, *above, {"url": "", "label": self.get_page_title()}]
+
+    def places(self) -> list[dict[str, Any]]:
+        """Pages between the cases and this one."""
+        return []
 
 
 class LogView(PhonePlace, View):
