@@ -17,6 +17,7 @@ from portal.notifications.automation_news import mail_automatic_answer, mail_rul
 from returns.access import WORK_CASES
 from returns.actions import assign, change_tags, post_automatic, set_priority, set_team, write_down
 from returns.errors import Refused
+from returns.hours.queries import schedule
 from returns.models import Case
 
 # A process was killed after its commit and before the rules: tick looks this far back.
@@ -41,7 +42,7 @@ def show(event: Event, kind: str, now: datetime) -> int:
 def follow(rule: Rule, event: Event, now: datetime) -> bool:
     """One rule; each thing it does stands for itself, what is refused is noted and the rest is done."""
     case = Case.objects.select_related("customer", "order", "assignee").get(pk=event.case.pk)
-    if not fits(conditions_of(rule), facts_of(Event(event.key, case, event.at, event.words))):
+    if not fits(conditions_of(rule), facts_of(Event(event.key, case, event.at, event.words), schedule())):
         return False
     done, refused = [], []
     for name, act in ACTS.items():

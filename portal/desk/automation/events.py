@@ -8,8 +8,7 @@ from django.db.models import F, Q, QuerySet
 
 from portal.desk.automation.rules import Facts
 from portal.desk.models import Rule
-from returns.hours.queries import schedule
-from returns.hours.rules import is_open
+from returns.hours.rules import Schedule, is_open
 from returns.models import Case, CaseEvent, Deadline, Message
 from returns.rules import BESIDE, MESSAGES
 
@@ -51,7 +50,7 @@ def wrote(since: datetime, until: datetime) -> Iterator[Event]:
 
 def changed(since: datetime, until: datetime) -> Iterator[Event]:
     steps = CaseEvent.objects.filter(IN_SIGHT, at__gte=since, at__lt=until).exclude(verb__in=NO_STEPS)
-    for step in steps.select_related(*CASE).prefetch_related("case__tags").order_by("at", "pk"):
+    for step in steps.select_related(*CASE).prefetch_related(*BELOW).order_by("at", "pk"):
         yield Event(f"event-{step.pk}", step.case, step.at)
 
 
@@ -69,6 +68,7 @@ def missed(since: datetime, until: datetime) -> Iterator[Event]:
 
 
 CASE = ("case__customer", "case__order", "case__assignee")
+BELOW = ("case__tags", "case__order__shipments")
 _READ = {
     Rule.Event.OPENED: opened,
     Rule.Event.WROTE: wrote,
@@ -79,18 +79,19 @@ _READ = {
 
 
 def _with_case(messages: QuerySet[Message]) -> QuerySet[Message]:
-    return messages.select_related(*CASE).prefetch_related("case__tags").order_by("created_at", "pk")
+    return messages.select_related(*CASE).prefetch_related(*BELOW).order_by("created_at", "pk")
 
 
 def _clocks(since: datetime, until: datetime) -> QuerySet[Deadline]:
     found = Deadline.objects.filter(IN_SIGHT, who=Deadline.Who.US, due_at__gte=since, due_at__lt=until)
-    return found.select_related(*CASE).prefetch_related("case__tags").order_by("due_at", "pk")
+    return found.select_related(*CASE).prefetch_related(*BELOW).order_by("due_at", "pk")
 
 
-def facts_of(event: Event) -> Facts:
+def facts_of(event: Event, hours: Schedule) -> Facts:
     """As the case stands now: a rule may follow what another has just done."""
     case = event.case
-    late = case.order is not None and case.order.shipments.filter(late_at__lte=event.at).exists()
+    parcels = case.order.shipments.all() if case.order else []
+    late = any(parcel.late_at and parcel.late_at <= event.at for parcel in parcels)
     return Facts(
         kind=case.kind,
         language=case.language,
@@ -100,6 +101,6 @@ def facts_of(event: Event) -> Facts:
         team=case.team_id,
         tags=frozenset(tag.pk for tag in case.tags.all()),
         words=event.words,
-        is_open=is_open(schedule(), event.at),
+        is_open=is_open(hours, event.at),
         is_late=late,
     )

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from portal.desk.automation.events import Event, between, facts_of
 from portal.desk.automation.rules import Conditions, fits, found_words, lines_of
 from portal.desk.models import Rule
+from returns.hours.queries import schedule
 
 LOOKED_BACK = timedelta(days=7)
 SHOWN = 100
@@ -55,6 +56,7 @@ def dry_run(rule: Rule, now: datetime) -> DryRun:
 
 
 def _matching(wanted: Conditions, events: list[Event]) -> Iterator[Match]:
+    hours = schedule()
     for event in events:
-        if fits(wanted, facts_of(event)):
+        if fits(wanted, facts_of(event, hours)):
             yield Match(event, found_words(wanted.words, event.words))

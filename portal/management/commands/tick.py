@@ -52,6 +52,8 @@ from portal.baking.loading import load_spool
 from portal.baking.store import store
 from portal.callbacks.actions import remind as remind_of_calls
 from portal.desk.articles.links import settle
+from portal.desk.automation.actions import follow_rules
+from portal.desk.automation.actions import forget_runs as forget_rule_runs
 from portal.desk.case.drafts import sweep_drafts as sweep_reply_drafts
 from portal.desk.customers.phones import read_phones
 from portal.desk.digest.actions import send_week
@@ -198,6 +200,7 @@ def forget(now: datetime) -> None:
     purge_words(timezone.localdate(now))
     purge_trails(now)
     forget_answers(now)
+    forget_rule_runs(now)
     sweep_drafts(now)
     sweep_reply_drafts(now)
     offering.sweep(timezone.localdate(now))
@@ -219,6 +222,11 @@ def finish_what_was_cut_off(now: datetime) -> None:
     tell_missed_news(now)
     keep_clocks(now)
     wake_due(now)
+
+
+def let_rules_follow(now: datetime) -> None:
+    """Rules of the shop: clocks that are near or over, and events whose process was killed."""
+    follow_rules(now)
 
 
 def follow_goods_back(now: datetime) -> None:
@@ -280,6 +288,7 @@ STEPS: tuple[Callable[[datetime], None], ...] = (
     end_old_conversations,
     finish_what_was_cut_off,
     guard_complaints,
+    let_rules_follow,
     answer_who_looks_for_orders,
     answer_who_asks_for_data,
     send_due_mails,
