@@ -13,8 +13,8 @@ from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 @register_setting(icon="form", order=320)
 class SurveySettings(BaseGenericSetting):
     class Question(models.TextChoices):
-        EFFORT = "ces", _("Effort: “made it easy for me to handle my issue”, 1 to 7")
-        SATISFACTION = "csat", _("Satisfaction: “how satisfied are you”, 1 to 5")
+        EFFORT = "ces", _("Effort, 1 to 7")
+        SATISFACTION = "csat", _("Satisfaction, 1 to 5")
 
     after_case = models.BooleanField(
         _("ask after a case is finished"),
@@ -30,7 +30,11 @@ class SurveySettings(BaseGenericSetting):
         ),
     )
     question = models.CharField(
-        pgettext_lazy("survey", "which question"), max_length=10, choices=Question, default=Question.EFFORT
+        pgettext_lazy("survey", "which question"),
+        max_length=10,
+        choices=Question,
+        default=Question.EFFORT,
+        help_text=_("“Made it easy for me to handle my issue”, or “how satisfied are you”. Never both in one figure."),
     )
     delay_hours = models.PositiveSmallIntegerField(
         _("hours after the end of the case"),
