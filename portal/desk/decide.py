@@ -13,7 +13,7 @@ from wagtail.admin import messages
 from portal.desk.access import AgentsOnly
 from portal.desk.actions import take_step
 from portal.desk.case.breadcrumbs import CaseBreadcrumbs
-from portal.desk.case.drafts import draft_of, drop_draft, keep_draft
+from portal.desk.case.drafts import draft_of, drop_draft, keep_draft, words_of
 from portal.desk.forms import AssignForm, StepForm
 from portal.desk.steps import desk_step, steps_now
 from portal.desk.wording import StepWords
@@ -46,7 +46,7 @@ class StepView(AgentsOnly, CaseBreadcrumbs, View):
     def get(self, request: HttpRequest, reference: str, verb: str) -> HttpResponse:
         step = self.find(reference, verb)
         draft = draft_of(self.case, self.agent, verb)
-        kept = {"message": draft.body} if draft else {}
+        kept = {words_of(desk_step(self.case.kind, verb).form): draft.body} if draft else {}
         return self.page(step, self.form(verb, initial=self.initial(verb) | kept))
 
     def post(self, request: HttpRequest, reference: str, verb: str) -> HttpResponse:
@@ -64,7 +64,9 @@ class StepView(AgentsOnly, CaseBreadcrumbs, View):
                 **form.values(),
             )
         except SomeoneWasFaster as faster:
-            keep_draft(self.case, self.agent, form.cleaned_data.get("message", ""), timezone.now(), what=verb)
+            keep_draft(
+                self.case, self.agent, form.cleaned_data.get(words_of(type(form)), ""), timezone.now(), what=verb
+            )
             kept = {**form.cleaned_data, "version": faster.case.version}
             return self.page(step, self.form(verb, initial=kept), problem=str(faster))
         except Refused as refused:

@@ -96,11 +96,11 @@ def assign(case: Case, *, by: Person | None, agent: Any, version: int | None, no
     """
     if agent is not None and not agent.has_perm(WORK_CASES):
         raise NotAllowed
-    if agent is not None and by is not None and not may_give(by, agent):
-        raise Refused(_("You can give cases to colleagues of your team; a senior agent can give them to anybody."))
     with locked(case, by, version, now) as step:
         if step.role is Role.CUSTOMER:
             raise NotAllowed
+        if agent is not None and by is not None and not may_give(by, agent):
+            raise Refused(_("You can give cases to colleagues of your team; a senior agent can give them to anybody."))
         step.case.assignee = agent
         note(step, "assign", {"agent": agent.pk if agent else None})
     return step.case

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from django import forms
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -12,6 +13,7 @@ from portal.accounts.models import User
 from portal.desk.access import AgentsOnly
 from portal.desk.forms import LONGEST_MESSAGE
 from portal.desk.models import ReplyDraft
+from portal.desk.steps import desk_step
 from returns.access import get_case_to_work
 from returns.models import Case
 
@@ -51,6 +53,12 @@ def sweep_drafts(now: datetime) -> int:
     return ReplyDraft.objects.filter(saved_at__lt=now - KEPT_FOR).delete()[0]
 
 
+def words_of(form: type[forms.Form]) -> str:
+    """The name of the field in which a step's words are written: its first long one."""
+    names = (name for name, field in form.base_fields.items() if isinstance(field.widget, forms.Textarea))
+    return next(names, "message")
+
+
 class DraftView(AgentsOnly):
     """Saved by the page every few seconds, and by a button without JavaScript."""
 
@@ -58,8 +66,9 @@ class DraftView(AgentsOnly):
 
     def post(self, request: HttpRequest, reference: str) -> HttpResponse:
         case = get_case_to_work(self.agent, reference)
-        body = request.POST.get("body", request.POST.get("message", ""))
-        internal, what = request.POST.get("internal") == "note", request.POST.get("what", "")
+        what = request.POST.get("what", request.GET.get("what", ""))
+        body = request.POST.get("body", request.POST.get(words_of(desk_step(case.kind, what).form), ""))
+        internal = request.POST.get("internal") == "note"
         draft = keep_draft(case, self.agent, body, timezone.now(), internal=internal, what=what)
         if request.headers.get("Sec-Fetch-Dest") == "empty" or "script" in request.POST:
             said = _("Draft saved") if draft else ""

@@ -45,7 +45,7 @@ class CaseView(AgentsOnly, CaseBreadcrumbs, View):
         """With what this agent had begun to write, on whatever device."""
         self.draft, self.others_write = drafts_on(self.case, self.agent)
         if self.draft:
-            form.initial |= {"body": self.draft.body, "internal": "note" if self.draft.internal else ""}
+            form.initial.update(body=self.draft.body, internal="note" if self.draft.internal else "")
         return form
 
     def post(self, request: HttpRequest, reference: str) -> HttpResponse:
@@ -119,7 +119,7 @@ class CaseView(AgentsOnly, CaseBreadcrumbs, View):
             draft=self.draft,
             others_write=self.others_write,
             others_here=others(self.case, self.agent, now),
-            macros=list(macros_of(self.agent)) if facts.may_work else [],
+            macros=list(macros_of(self.agent).prefetch_related(None)) if facts.may_work else [],
             sorting=sorting(self.case, self.agent) if facts.may_work else None,
             desk=desk_of(self.agent),
             facts=facts,

@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
-from django.db.models import Q, QuerySet
+from django.contrib.auth.models import Permission
+from django.db.models import Q, QuerySet, prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -35,15 +36,9 @@ def colleagues(agent: User) -> QuerySet[User]:
         mates = Q(teams__in=agent.teams.all()) | Q(pk=agent.pk)
         return staff.filter(pk__in=User.objects.filter(mates).values("pk")).order_by("name", "pk")
     app, codename = WORK_CASES.split(".")
-    right = {"content_type__app_label": app, "codename": codename}
-    holders = User.objects.filter(
-        Q(groups__permissions__in=_rights(right)) | Q(user_permissions__in=_rights(right)) | Q(is_superuser=True)
-    )
-    return staff.filter(pk__in=holders.values("pk")).order_by("name", "pk")
-
-
-def _rights(right: dict[str, str]) -> Any:
-    return User._meta.get_field("user_permissions").related_model.objects.filter(**right)  # type: ignore[union-attr]
+    rights = Permission.objects.filter(content_type__app_label=app, codename=codename)
+    has_it = Q(groups__permissions__in=rights) | Q(user_permissions__in=rights) | Q(is_superuser=True)
+    return staff.filter(pk__in=User.objects.filter(has_it).values("pk")).order_by("name", "pk")
 
 
 class AgentForm(forms.Form):
@@ -169,7 +164,7 @@ class ChangeView(AgentsOnly):
         if "agent" in form.fields:
             form.fields["agent"].queryset = colleagues(self.agent)  # type: ignore[attr-defined]
         if not form.is_valid():
-            messages.error(request, " ".join(error for errors in form.errors.values() for error in errors))
+            messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
             return redirect("desk:case", reference=case.reference)
         try:
             change.do(case, self.agent, form.cleaned_data, timezone.now())
@@ -192,6 +187,8 @@ class Sorting:
 
 
 def sorting(case: Case, agent: User) -> Sorting:
+    # The page shows them as well.
+    prefetch_related_objects([case], "tags")
     who = AgentForm(initial={"agent": case.assignee_id, "version": case.version}, auto_id="sort_%s")
     people = {person.pk: person for person in colleagues(agent)}
     if case.assignee is not None:

@@ -9,11 +9,12 @@
 
   const body = () => {
     const sent = new FormData();
-    for (const name of ["csrfmiddlewaretoken", "internal", "what"]) {
+    for (const name of ["csrfmiddlewaretoken", "internal"]) {
       const value = new FormData(form).get(name);
       if (value !== null) sent.append(name, value);
     }
     sent.append("body", text.value);
+    sent.append("what", form.dataset.draftWhat || "");
     sent.append("script", "1");
     return sent;
   };
