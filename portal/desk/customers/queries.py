@@ -21,6 +21,7 @@ MOST_CASES = 15
 MOST_MAILS = 20
 MOST_READ = 15
 MOST_NOTES = 30
+MOST_PLACES = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,10 @@ class CustomerFacts:
     merges: Sequence[CustomerMerge]
     # Where parcels and papers of the latest orders went, each once.
     places: Sequence[str]
+
+    @property
+    def unwanted(self) -> list[Wish]:
+        return [wish for wish in self.wishes if not wish.wanted]
 
 
 def customer_facts(person: Person, agent: User) -> CustomerFacts:
@@ -92,12 +97,11 @@ def notes_about(person: Person) -> QuerySet[CustomerNote]:
 
 
 def _places(orders: Sequence[Order]) -> Sequence[str]:
-    found: dict[str, None] = {}
+    found: dict[str, str] = {}
     for order in orders:
         for place in (order.shipping_address, order.billing_address):
             parts = [place.get(key, "") for key in ("name", "company", "street", "street2")]
             parts += [f"{place.get('postcode', '')} {place.get('city', '')}".strip(), place.get("country", "")]
-            parts.append(place.get("phone", ""))
             if line := ", ".join(str(part) for part in parts if part):
-                found.setdefault(line)
-    return list(found)[:4]
+                found[line] = found.get(line) or str(place.get("phone") or "")
+    return [f"{line}, {phone}" if phone else line for line, phone in found.items()][:MOST_PLACES]

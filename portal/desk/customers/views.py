@@ -62,6 +62,9 @@ class CustomerView(CustomersPlace, View):
     def get_page_title(self) -> str:
         return self.person.name
 
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        return [*super().get_breadcrumbs_items(), {"url": self.person.url, "label": self.person.name}]
+
     def get(self, request: HttpRequest, **named: Any) -> HttpResponse:
         self.person = self.door(**named)
         return self.page(NoteForm())
