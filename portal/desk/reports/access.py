@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.views import View
 
 from portal.accounts.models import User
+from portal.desk.figures.keeping import catch_up
 from returns.access import LEAD_CASES, SEE_FIGURES, WORK_CASES
 
 
@@ -30,4 +31,6 @@ class FiguresOnly(View):
         if not isinstance(request.user, User) or not may_see_figures(request.user):
             raise PermissionDenied
         self.user = request.user
+        # What changed a moment ago is in the numbers and in their lists alike.
+        catch_up()
         return super().dispatch(request, *args, **kwargs)

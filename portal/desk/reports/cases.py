@@ -60,7 +60,7 @@ class CaseList(FiguresOnly, IndexView):
         return f"{self.get_index_url()}results/"
 
     @cached_property
-    def columns(self) -> list[Column]:  # type: ignore[override]
+    def columns(self) -> list[Column]:
         opens = may_open_cases(self.user)
         address = (lambda case: reverse("desk:case", args=[case.reference])) if opens else (lambda case: None)
         found: list[Column] = [TitleColumn("reference", label=_("Number"), get_url=address)]
@@ -89,7 +89,7 @@ class CaseList(FiguresOnly, IndexView):
             yield [column.get_value(case) for column in self.columns]
 
     @property
-    def page_title(self) -> Any:  # type: ignore[override]
+    def page_title(self) -> Any:
         return self.about()[0]
 
     def get_breadcrumbs_items(self) -> list[Any]:
@@ -98,7 +98,7 @@ class CaseList(FiguresOnly, IndexView):
             *self.breadcrumbs_items[:1],
             {"url": reverse("figures:overview"), "label": _("How it goes")},
             {"url": url, "label": title},
-            {"url": "", "label": _("Cases")},
+            {"url": "", "label": _("Cases behind “%(figure)s”") % {"figure": title}},
         ]
 
     def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
+from kb.figures.definitions import Definition
 from orders.models import Order, Shipment
 from portal.desk.figures.measure import Measure, Rows
 from portal.desk.figures.results import Part, Result
@@ -104,7 +105,7 @@ class PerHundred:
         return self.contacts.title
 
     @property
-    def definition(self) -> definitions.Definition:
+    def definition(self) -> Definition:
         return self.contacts.definition
 
     @property
@@ -138,7 +139,7 @@ class PerHundred:
 
 def per_hundred(
     name: str,
-    definition: definitions.Definition,
+    definition: Definition,
     rows: Callable[[datetime], QuerySet[Contact]],
     among: PerDay,
     day: str = "on",

@@ -109,7 +109,8 @@ WEEK = Definition(
     _(
         "How many contacts an hour of the week usually brings: the median and P90 over the weeks shown, on the shop's "
         "wall clock. All 24 hours are counted. An hour that the clock skips in spring is no observation, one that "
-        "comes twice in autumn is two. Spam, tests and duplicates are left out."
+        "comes twice in autumn is two. Spam, tests and duplicates are left out. Searches are kept without a time of "
+        "day, on purpose, so they are not in it."
     ),
 )
 STAFFING = Definition(

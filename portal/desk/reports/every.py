@@ -86,18 +86,21 @@ def lists_cases(figure: Figure) -> bool:
 def by_clock(clock: str) -> dict[str, Figure]:
     """Each figure once: of those with two clocks, the one of the clock wanted."""
     every = figures()
-    found: dict[str, Figure] = {}
-    for name, figure in every.items():
-        if name.endswith(CALENDAR) and name.removesuffix(CALENDAR) in every:
-            continue
-        twin = every.get(f"{name}{CALENDAR}")
-        found[name] = twin if twin and clock == "calendar" else figure
-    return found
+    twins = {base: figure for name, figure in every.items() if (base := plain_name(name)) != name and base in every}
+    return {
+        name: twins.get(name, figure) if clock == "calendar" else figure
+        for name, figure in every.items()
+        if twins.get(plain_name(name)) is not figure
+    }
+
+
+def plain_name(name: str) -> str:
+    return name.replace(CALENDAR, "")
 
 
 def base_name(figure: Figure) -> str:
     """By which both clocks of a figure are found."""
-    name = figure.name.removesuffix(CALENDAR)
+    name = plain_name(figure.name)
     return name if name in figures() else figure.name
 
 

@@ -13,10 +13,10 @@ from wagtail.models import Page
 from portal.accounts.models import User
 from portal.desk.figures.scope import NONE
 from portal.desk.models import CaseProduct
+from portal.desk.queue.people import agents
 from portal.desk.reports.access import may_see_agents
 from portal.desk.reports.asking import CLOCKS, Asked, dimensions
 from portal.desk.reports.periods import CUSTOM, months
-from returns.access import WORK_CASES
 from returns.models import Case, Team
 from returns.models.sorting import Way
 
@@ -70,8 +70,8 @@ def choices(asked: Asked, user: User, today: Any, *, with_clock: bool = True) ->
     if teams := list(Team.objects.values_list("pk", "name")):
         found.append(_choice("team", pgettext_lazy("of agents", "Team"), [*every, *teams, nobody], scope.team))
     if may_see_agents(user):
-        agents = [(agent.pk, str(agent)) for agent in User.objects.with_perm(WORK_CASES).order_by("name", "email")]
-        found.append(_choice("agent", _("Agent"), [*every, *agents, nobody], scope.agent))
+        people = [(agent.pk, str(agent)) for agent in agents().order_by("name", "email")]
+        found.append(_choice("agent", _("Agent"), [*every, *people, nobody], scope.agent))
     if with_clock:
         found.append(_choice("clock", _("Clock"), CLOCKS.items(), asked.clock))
     return found

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -10,11 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
+from kb.figures.wording import count
 from portal.desk.figures.scope import Scope
-from portal.desk.reports import filters, shown, words
+from portal.desk.reports import filters, shown
 from portal.desk.reports.access import FiguresOnly
 from portal.desk.reports.asking import CLOCKS, Asked, asked
-from portal.desk.reports.every import Figure, figures, grouped
+from portal.desk.reports.every import Figure, by_clock, figures, grouped
 from portal.desk.reports.exporting import FORMATS, download
 
 
@@ -56,7 +57,7 @@ class FiguresPage(FiguresOnly, WagtailAdminTemplateMixin, TemplateView):
         """The table that is exported, with the name of its file."""
         return None
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         how = request.GET.get("export", "")
         if how in FORMATS and (found := self.table()):
             name, table = found
@@ -116,14 +117,14 @@ class FigurePage(FiguresPage):
     @cached_property
     def figure(self) -> Figure:
         """By the clock that was chosen; 404 for one there is not."""
-        every, name = figures(), self.kwargs["name"]
-        if name not in every:
+        name = self.kwargs["name"]
+        found = by_clock(self.asked.clock).get(name) or figures().get(name)
+        if found is None:
             raise Http404
-        twin = every.get(f"{name}_calendar")
-        return twin if twin and self.asked.clock == "calendar" else every[name]
+        return found
 
     @property
-    def page_title(self) -> Any:  # type: ignore[override]
+    def page_title(self) -> Any:
         return self.figure.title
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -139,7 +140,7 @@ class FigurePage(FiguresPage):
             "grouped": shown.grouped_table(figure, chosen),
             "groupings": filters.groupings(chosen, self.user),
             "clock": CLOCKS.get(figure.clock, ""),
-            "cases": words.count(now.listed),
+            "cases": count(now.listed),
         }
         return super().get_context_data(**context, **kwargs)
 

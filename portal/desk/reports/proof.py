@@ -7,6 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kb.figures.charts import Chart, Series, share_bar
+from kb.figures.wording import NOT_SHOWN, count
 from portal.desk.reports import definitions, helped, words
 from portal.desk.reports.helped import Proof, SelfService, Side
 from portal.desk.reports.pages import FiguresPage
@@ -49,7 +50,7 @@ class ProofPage(FiguresPage):
 
 
 def tiles(found: Proof, before: Proof) -> list[Tile]:
-    told = gettext("n = %(n)s forms") % {"n": words.count(found.shown.forms)}
+    told = gettext("n = %(n)s forms") % {"n": count(found.shown.forms)}
     explicit, implicit = (_share(found.shown, number) for number in (found.shown.solved, found.shown.left))
     past = before.shown
     saved, saved_before = found.saved, before.saved
@@ -61,9 +62,9 @@ def tiles(found: Proof, before: Proof) -> list[Tile]:
             points(saved.value) if saved else gettext("Not enough yet"),
             "",
             gettext("n = %(shown)s and %(held)s forms")
-            % {"shown": words.count(found.shown.forms), "held": words.count(found.held_out.forms)},
+            % {"shown": count(found.shown.forms), "held": count(found.held_out.forms)},
             ((gettext("95 % sure"), f"{points(saved.low)} … {points(saved.high)}"),) if saved else (),
-            points(saved_before.value) if saved_before else words.NOT_SHOWN,
+            points(saved_before.value) if saved_before else NOT_SHOWN,
             None,
             "",
         ),
@@ -87,7 +88,7 @@ def _tile(title: Any, value: float | None, sure: str, told: str, before: float |
 
 
 def score_tile(now: SelfService, before: SelfService) -> Tile:
-    counts = {"views": words.count(now.views), "openers": words.count(now.openers)}
+    counts = {"views": count(now.views), "openers": count(now.openers)}
     return Tile(
         definitions.SELF_SERVICE.name,
         words.show(now.score, "score"),
@@ -104,13 +105,13 @@ def sides(found: Proof) -> Table:
     rows = []
     for label, side in ((_("Articles shown"), found.shown), (_("Held out by chance"), found.held_out)):
         numbers = (side.forms, side.solved, side.left, side.asked)
-        cells = [Cell(words.count(number), "", number) for number in numbers]
+        cells = [Cell(count(number), "", number) for number in numbers]
         share = side.share(side.without_case)
         sure = words.between(*side.interval(side.without_case), "share")
         rows.append(
             Row(
                 str(label),
-                (*cells, Cell(words.show(share, "share"), "", share), Cell(sure or words.NOT_SHOWN, "", sure)),
+                (*cells, Cell(words.show(share, "share"), "", share), Cell(sure or NOT_SHOWN, "", sure)),
             )
         )
     heads = (

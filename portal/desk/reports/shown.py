@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from kb.figures.wording import NOT_SHOWN, count
 from portal.desk.figures.results import Result
 from portal.desk.figures.scope import Step
 from portal.desk.reports import words
@@ -76,12 +77,12 @@ def told(result: Result) -> str:
     """What the number rests on, as long as its list is."""
     if result.cases is not None and result.cases != result.n:
         return gettext("n = %(n)s in %(cases)s cases") % {
-            "n": words.count(result.n),
-            "cases": words.count(result.cases),
+            "n": count(result.n),
+            "cases": count(result.cases),
         }
     if result.of is not None and result.of != result.n:
-        return gettext("n = %(n)s of %(of)s") % {"n": words.count(result.n), "of": words.count(result.of)}
-    return gettext("n = %(n)s") % {"n": words.count(result.n)}
+        return gettext("n = %(n)s of %(of)s") % {"n": count(result.n), "of": count(result.of)}
+    return gettext("n = %(n)s") % {"n": count(result.n)}
 
 
 def tile(figure: Figure, asked: Asked, now: Result, before: Result) -> Tile:
@@ -91,7 +92,10 @@ def tile(figure: Figure, asked: Asked, now: Result, before: Result) -> Tile:
         more.append((gettext("Mean"), words.show(now.mean, "seconds")))
     if (sure := words.between(now.low, now.high, figure.unit)) and figure.unit in ("share", "score"):
         more.append((gettext("95 % sure"), sure))
-    if now.mean is not None and figure.unit != "seconds":
+    if figure.unit == "count" and now.median is not None:
+        more.append((gettext("Age: median"), words.show(now.median, "seconds")))
+        more.append((gettext("P90"), words.show(now.p90, "seconds")))
+    elif now.mean is not None and figure.unit != "seconds":
         more.append((gettext("Mean"), words.decimal(now.mean)))
     return Tile(
         figure.title,
@@ -171,13 +175,13 @@ def heads(figure: Figure) -> tuple[str | Promise, ...]:
 def cells(figure: Figure, result: Result, url: str) -> tuple[Cell, ...]:
     unit = figure.unit
     value = Cell(words.show(result.value, unit), url, result.value)
-    n = Cell(words.count(result.n), url, result.n)
+    n = Cell(count(result.n), url, result.n)
     if unit == "seconds":
         p90, mean = (Cell(words.show(each, unit), "", each) for each in (result.p90, result.mean))
         return value, p90, mean, n
     if unit in ("share", "score"):
         sure = words.between(result.low, result.high, unit)
-        return value, Cell(sure or words.NOT_SHOWN, "", sure), n
+        return value, Cell(sure or NOT_SHOWN, "", sure), n
     return value, n
 
 
@@ -190,7 +194,7 @@ def parts_table(figure: Figure, asked: Asked, result: Result) -> Table | None:
         url = cases_url(figure, asked, part.key) if part.listed and part.key in figure.parts else ""
         unit = part.unit or figure.unit
         value = Cell(words.show(part.value, unit), url, part.value)
-        rows.append(Row(str(part.label), (value, Cell(words.count(part.n), url, part.n))))
+        rows.append(Row(str(part.label), (value, Cell(count(part.n), url, part.n))))
     return Table((_("Part"), name_of(figure.unit if figure.unit != "seconds" else "share"), "n"), tuple(rows))
 
 
@@ -208,4 +212,4 @@ def grouped_table(figure: Figure, asked: Asked) -> Table:
 
 
 def shown_cases(number: int) -> str:
-    return ngettext("%(n)s case", "%(n)s cases", number) % {"n": words.count(number)}
+    return ngettext("%(n)s case", "%(n)s cases", number) % {"n": count(number)}

@@ -14,6 +14,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from kb.figures.wording import count
 from portal.desk.figures.rows import chosen
 from portal.desk.figures.scope import Scope
 from portal.desk.models import Contact
@@ -49,9 +50,7 @@ class Hour:
 
 
 def contacts_in(scope: Scope) -> QuerySet[Contact]:
-    return Contact.objects.filter(
-        chosen(scope, "fact__", "fact__assignee"), on__gte=scope.since, on__lte=scope.until
-    )
+    return Contact.objects.filter(chosen(scope, "fact__", "fact__assignee"), on__gte=scope.since, on__lte=scope.until)
 
 
 def moments(scope: Scope) -> list[tuple[datetime, str, int, int]]:
@@ -125,7 +124,7 @@ class WeekPage(FiguresPage):
     def hour(self, number: int, cell: Cell, listed: int, tint: int, needed: int, opened: bool) -> Hour:
         url = f"{reverse('figures:week_cases')}?{self.query()}&hour={number}" if listed else ""
         name = f"{WEEKDAYS[number // 24]} {number % 24}:00"
-        facts = {"hour": name, "n": words.count(cell.total), "cases": words.count(listed), "seen": cell.seen}
+        facts = {"hour": name, "n": count(cell.total), "cases": count(listed), "seen": cell.seen}
         return Hour(
             words.decimal(cell.median),
             words.decimal(cell.p90),
@@ -159,8 +158,8 @@ class WeekPage(FiguresPage):
             "level": round(wanted.level * 100),
             "busy": round(wanted.busy * 100),
             "shades": range(1, SHADES + 1),
-            "outside": words.percent(closed / total) if total else "",
-            "total": words.count(total),
+            "outside": words.percent(closed / total) if total and schedule().has_hours else "",
+            "total": count(total),
             "more_fields": "desk/reports/wanted.html",
         }
         return super().get_context_data(**context, **kwargs)

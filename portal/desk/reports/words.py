@@ -49,7 +49,9 @@ def show(value: float | None, unit: str) -> str:
         return duration(value)
     if unit == "share":
         return percent(value)
-    return count(value) if unit == "count" else decimal(value)
+    if unit == "count":
+        return count(value) if value == round(value) else format_decimal(round(value, 2), locale=_locale())
+    return decimal(value)
 
 
 def between(low: float | None, high: float | None, unit: str) -> str:
@@ -84,7 +86,9 @@ def change(name: str, unit: str, now: float | None, before: float | None) -> Cha
     if unit in ("share", "score"):
         step = now - before
         points = step * 100 if unit == "share" else step
-        text = ngettext("%(n)s point", "%(n)s points", round(abs(points))) % {"n": _signed(points)}
+        text = ngettext("%(n)s point", "%(n)s points", 1 if decimal(abs(points)) == "1" else 2) % {
+            "n": _signed(points)
+        }
         same = abs(points) < SAME * 10
     else:
         if not before:
