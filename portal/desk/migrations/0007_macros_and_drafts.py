@@ -43,7 +43,7 @@ class Migration(migrations.Migration):
                 ('used', models.PositiveIntegerField(default=0, editable=False, verbose_name='times used')),
                 ('used_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='last used')),
                 ('favourites', models.ManyToManyField(blank=True, related_name='favourite_macros', to=settings.AUTH_USER_MODEL)),
-                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='macros', to=settings.AUTH_USER_MODEL)),
+                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('tags', models.ManyToManyField(blank=True, related_name='+', to='returns.tag', verbose_name='adds tags')),
                 ('team', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='returns.team', verbose_name='gives it to the team')),
             ],

@@ -24,7 +24,7 @@ class Macro(ClusterableModel):
     folder = models.CharField(_("folder"), max_length=60, blank=True, default="", db_default="")
     # Empty: shared, everybody's.
     owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.CASCADE, related_name="macros"
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.CASCADE, related_name="+"
     )
     favourites = models.ManyToManyField(settings.AUTH_USER_MODEL, blank=True, related_name="favourite_macros")
     internal = models.BooleanField(_("writes an internal note"), default=False)
