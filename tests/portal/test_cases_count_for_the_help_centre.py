@@ -62,15 +62,15 @@ def test_an_article_knows_how_many_cases_came_from_it_and_in_how_many_it_was_sen
     late = make_question(anna, now=APRIL)
     sent(late, other, "late", when=APRIL)
     assert by_article(*MARCH, [article.pk, other.pk]) == {
-        article.pk: ArticleCases(came_from=3, sent_in=0),
-        other.pk: ArticleCases(came_from=0, sent_in=3),
+        article.pk: ArticleCases(3, 0, 0, 0, 0),
+        other.pk: ArticleCases(0, 3, 0, 0, 0),
     }
 
 
 def test_the_help_centre_asks_the_desk(anna: User, article: Any) -> None:
     closed(make_question(anna))
     assert [group.cases for group in cases.without_article(*MARCH)] == [1]
-    assert cases.of_article(article.pk, *MARCH) == ArticleCases(0, 0)
+    assert cases.of_article(article.pk, *MARCH) == ArticleCases(0, 0, 0, 0, 0)
 
 
 def test_more_cases_do_not_add_queries(anna: User, article: Any, django_assert_num_queries: Any) -> None:
