@@ -1,6 +1,7 @@
 """The cast: Anna owns the data, Ben is another customer, Mia answers cases, Eva writes articles."""
 
 import gc
+import os
 from collections.abc import Generator
 from pathlib import Path
 from typing import Any
@@ -122,7 +123,16 @@ def pytest_collection_finish() -> None:
     gc.set_threshold(50_000, 50, 50)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def asks_a_database(item: pytest.Item) -> bool:
+    names = {"db", "transactional_db", "live_server", "django_db_setup"}
+    return item.get_closest_marker("django_db") is not None or bool(names & set(getattr(item, "fixturenames", ())))
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if os.environ.get("TEST_ONLY") == "database":
+        # What asks no database has passed or failed on SQLite already (tests.run).
+        config.hook.pytest_deselected(items=[item for item in items if not asks_a_database(item)])
+        items[:] = filter(asks_a_database, items)
     for item in filter(commits, items):
         names: list[str] = item.fixturenames  # type: ignore[attr-defined]
         if "django_db_serialized_rollback" not in names:

@@ -59,13 +59,18 @@ def on_sqlite() -> list[str | None]:
 def on_postgres() -> list[str | None]:
     with private_postgres() as address:
         # The cluster goes as a whole: no database in it is dropped while a last thread may still look at it.
-        return with_database("PostgreSQL", "migrated", [*PYTEST, "--reuse-db"], address)
+        # Browsers and pure rules have had their turn on SQLite: twice would tell nothing new.
+        once = [*PYTEST, "--reuse-db", "--ignore=tests/journeys"]
+        return with_database("PostgreSQL", "migrated", once, address, TEST_ONLY="database")
 
 
-def with_database(name: str, template: str, tests: Sequence[str | Path], address: str) -> list[str | None]:
+def with_database(
+    name: str, template: str, tests: Sequence[str | Path], address: str, **environment: str
+) -> list[str | None]:
     """Migrated once; each worker takes a copy."""
     made = step(f"Migrations on {name}", [sys.executable, "-m", "tests.migrated", template], DATABASE_URL=address)
-    return [made, step(f"Tests on {name}", tests, DATABASE_URL=address, TEST_TEMPLATE="" if made else template)]
+    given = {**environment, "DATABASE_URL": address, "TEST_TEMPLATE": "" if made else template}
+    return [made, step(f"Tests on {name}", tests, **given)]
 
 
 PARTS: dict[str, Callable[[], list[str | None]]] = {"lint": lint, "sqlite": on_sqlite, "postgres": on_postgres}
