@@ -71,6 +71,8 @@ def prepare(environment: dict[str, str]) -> None:
 def serve(port: int, environment: dict[str, str]) -> int:
     web = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
     web += ["--workers", "2", "--blocking-threads", "24", "--backpressure", "64", "--no-ws"]
+    # A stream that is open would hold the end up until it is over.
+    web += ["--workers-kill-timeout", "3"]
     web += ["--log-level", "warning", "portal.wsgi:application"]
     return Processes(
         {

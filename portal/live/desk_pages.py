@@ -9,7 +9,6 @@ from django.shortcuts import redirect, render
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views import View
 from wagtail.admin import messages
@@ -54,6 +53,11 @@ class AgentPage(WagtailAdminTemplateMixin, View):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         self.agent, self.now = door.agent(request), timezone.now()
         return super().dispatch(request, *args, **kwargs)
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        here = {"url": reverse("desk_live:list"), "label": AgentPage.page_title}
+        own = [] if self.page_title == AgentPage.page_title else [{"url": "", "label": self.page_title}]
+        return [*self.breadcrumbs_items, here, *own]
 
 
 class ListView(AgentPage):
@@ -117,13 +121,6 @@ class TalkView(AgentPage):
             "fresh_key": uuid4(),
             "now": self.now,
         }
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        return [
-            *self.breadcrumbs_items,
-            {"url": reverse("desk_live:list"), "label": _("Live conversations")},
-            {"url": "", "label": self.page_title},
-        ]
 
 
 class PartView(TalkView):
