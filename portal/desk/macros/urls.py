@@ -4,6 +4,5 @@ from portal.desk.macros import views
 
 urlpatterns = [
     path("macros/preview/", views.PreviewView.as_view(), name="macro_preview"),
-    path("macros/<int:pk>/favourite/", views.FavouriteView.as_view(), name="macro_favourite"),
     path("<slug:reference>/macro/<int:pk>/", views.MacroView.as_view(), name="macro"),
 ]

@@ -1,7 +1,7 @@
-"""A macro's text for one case, and favourites; the preview while one is written."""
+"""A macro's text for one case, and the preview while one is written."""
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
@@ -9,7 +9,6 @@ from portal.desk.access import AgentsOnly
 from portal.desk.macros.queries import Filled, filled, macros_of
 from portal.desk.macros.rules import fill, left_open, unknown
 from portal.desk.macros.variables import EXAMPLE, NAMES
-from portal.desk.models import Macro
 from returns.access import get_case_to_work
 
 
@@ -30,17 +29,6 @@ class MacroView(AgentsOnly):
         macro = get_object_or_404(macros_of(self.agent), pk=pk)
         found = filled(macro, case, self.agent)
         return JsonResponse({"text": found.text, "internal": macro.internal, "hint": " ".join(hints(found))})
-
-
-class FavouriteView(AgentsOnly):
-    http_method_names = ("post",)
-
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        macro = get_object_or_404(macros_of(self.agent), pk=pk)
-        liked = Macro.favourites.through.objects.filter(macro=macro, user=self.agent)
-        if not liked.delete()[0]:
-            macro.favourites.add(self.agent)
-        return redirect("desk_macros:index")
 
 
 class PreviewView(AgentsOnly):

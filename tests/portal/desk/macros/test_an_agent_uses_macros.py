@@ -126,9 +126,9 @@ def test_favourites_come_first(mia: User, macro: Macro, question: Case, as_user:
     later = Macro.objects.create(name="zebra", folder="Z")
     assert list(macros_of(mia)) == [macro, later]
     client = as_user(mia)
-    client.post(reverse("desk:macro_favourite", args=[later.pk]))
+    client.post(reverse("desk:desk"), {"favourites": [later.pk]})
     assert list(macros_of(mia)) == [later, macro]
-    client.post(reverse("desk:macro_favourite", args=[later.pk]))
+    client.post(reverse("desk:desk"), {})
     assert list(macros_of(mia)) == [macro, later]
 
 
