@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from portal.desk.figures.backlog import Late, Spell, snapshots
@@ -19,7 +19,8 @@ NINE_TO_FIVE = Week(((Interval(time(9), time(17)),),) * 5 + ((), ()))
 HOURS = Schedule("Europe/Warsaw", (NINE_TO_FIVE,), frozenset({date(2026, 3, 4)}))  # Wednesday is a holiday
 business = partial(business_seconds, HOURS)
 HOUR = 60.0
-DAY = 24 * HOUR
+# A busy machine is no fault of a rule.
+UNHURRIED = settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 
 
 def told(text: str, **fields: Any) -> Happened:
@@ -285,6 +286,7 @@ def test_median_p90_and_mean_of_ten() -> None:
     assert (durations([300.5]).median, durations([300.5]).p90) == (300.5, 300.5)
 
 
+@UNHURRIED
 @given(st.lists(st.floats(0, 1e7), min_size=1, max_size=50), st.floats(0, 1))
 def test_a_quantile_lies_within_the_numbers(numbers: list[float], share: float) -> None:
     found = quantile(sorted(numbers), share)
@@ -325,6 +327,7 @@ def tales(draw: st.DrawFn) -> Story:
     return Story("return", BEGIN, messages=text, steps=steps, by_us=draw(st.booleans()))
 
 
+@UNHURRIED
 @given(tales())
 def test_time_never_runs_backwards(tale: Story) -> None:
     happened = what_happened(tale)
