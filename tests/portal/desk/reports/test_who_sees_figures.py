@@ -14,16 +14,16 @@ from tests.portal.desk.conftest import ask
 PAGES = ["overview", "week", "proof"]
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_customers_and_agents_are_sent_away(page: str, anna: Any, mia: Any, as_user: Any) -> None:
-    url = reverse(f"figures:{page}")
+@pytest.mark.parametrize("name", PAGES)
+def test_customers_and_agents_are_sent_away(name: str, anna: Any, mia: Any, as_user: Any) -> None:
+    url = reverse(f"figures:{name}")
     assert as_user(anna).get(url).status_code in (302, 403)
     assert as_user(mia).get(url).status_code in (302, 403)
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_operators_see_every_page_of_an_empty_shop(page: str, olga: Any, as_user: Any) -> None:
-    assert as_user(olga).get(reverse(f"figures:{page}")).status_code == 200
+@pytest.mark.parametrize("name", PAGES)
+def test_operators_see_every_page_of_an_empty_shop(name: str, olga: Any, as_user: Any) -> None:
+    assert as_user(olga).get(reverse(f"figures:{name}")).status_code == 200
 
 
 def test_the_menu_leads_there(olga: Any, mia: Any, as_user: Any) -> None:
