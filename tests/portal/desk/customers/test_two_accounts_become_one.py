@@ -3,7 +3,6 @@
 import re
 from datetime import timedelta
 from typing import Any
-from uuid import uuid4
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -22,7 +21,6 @@ from portal.desk.customers.merging.moving import LEFT, ways_to_a_person
 from portal.desk.customers.merging.queries import find_other, pair_of
 from portal.desk.models import CustomerMerge, CustomerNote
 from portal.notifications.models import Mail, MailChoice
-from returns.actions import open_question
 from returns.models import Case, Message
 from tests.portal.desk.conftest import ask
 
@@ -134,20 +132,6 @@ def test_links_end_after_three_days(anna: User, twin: User, lea: User) -> None:
     confirm(twin)
     ask_to_merge(pair_of(anna, twin, ""), by=lea, now=NOW() - timedelta(days=3, minutes=1))
     assert Client().get(links()["anna@example.com"]).status_code == 404
-
-
-def guest_case(email: str) -> Case:
-    case, _ = open_question(
-        by=None,
-        order=None,
-        subject="As a guest",
-        body="Hello",
-        submission_key=uuid4(),
-        language="en",
-        now=NOW(),
-        email=email,
-    )
-    return case
 
 
 def test_a_guests_case_under_a_confirmed_address_moves_at_once(anna: User, lea: User, question: Case) -> None:
