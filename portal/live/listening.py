@@ -72,7 +72,7 @@ class Listener:
 
     def hear(self, news: News) -> None:
         if self.ear.hears(news):
-            self.put(line(told(self.ear, news), news.id))
+            self.put(line({"id": news.id, **told(self.ear, news)}, news.id))
 
     def see(self, seen: Iterable[Seen]) -> None:
         who = self.ear.people(seen)

@@ -53,7 +53,9 @@
       source.addEventListener("open", () => { wait = QUICK; });
       source.addEventListener("message", ({ data, lastEventId }) => {
         cursor = lastEventId || cursor;
-        say(JSON.parse(data), Number(lastEventId));
+        // lastEventId stays the one before where an event has none: people come and go without a number.
+        const { id, ...each } = JSON.parse(data);
+        say(each, id);
       });
       // It comes back by itself after a broken line; it is closed when the server wants it to be.
       source.addEventListener("error", () => { if (source.readyState === EventSource.CLOSED) ask(); });

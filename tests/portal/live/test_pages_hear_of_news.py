@@ -171,6 +171,8 @@ def test_a_stream_greets_tells_and_ends(anna: User, question: Case, monkeypatch:
     here.beat()
     lines = next(flow).decode()
     told = [json.loads(each[6:]) for each in lines.splitlines() if each.startswith("data: ")]
+    number = told[0].pop("id")
+    assert f"id: {number}\n" in lines
     assert told[0] == {"kind": "case", "reference": question.reference, "what": "changed"}
     assert "another" not in lines
     here.beat()
