@@ -6,10 +6,11 @@
 
   const thread = (box) => {
     const log = box.querySelector("[data-live-log]");
+    const room = log.closest("[role=log]");
     let running = false, again = false;
 
-    const isAtEnd = () => log.scrollHeight - log.scrollTop - log.clientHeight < 120;
-    const toEnd = () => { log.scrollTop = log.scrollHeight; };
+    const isAtEnd = () => room.scrollHeight - room.scrollTop - room.clientHeight < 120;
+    const toEnd = () => { room.scrollTop = room.scrollHeight; };
     const draw = (html) => {
       const drawn = new DOMParser().parseFromString(html, "text/html");
       const fresh = drawn.querySelector("[data-live-standing]");
