@@ -5,13 +5,19 @@
 Everything that is no stream is for the other process: 404 here.
 """
 
+import os
 import re
 from typing import Any
 
-from django.conf import settings
+from django.core.asgi import get_asgi_application
 
-from portal.asgi import application as django
-from portal.live.rules import STREAMS_A_PROCESS
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
+django = get_asgi_application()
+
+# Read once Django is ready.
+from django.conf import settings  # noqa: E402
+
+from portal.live.rules import STREAMS_A_PROCESS  # noqa: E402
 
 STREAM = re.compile(r"/(?:[a-z]{2}/)?live/(?:desk|[^/]+/stream)/")
 # No thread is taken here.

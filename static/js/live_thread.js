@@ -17,6 +17,7 @@
       const shown = box.querySelector("[data-live-standing]");
       if (!fresh) return false;
       if (shown.innerHTML !== fresh.innerHTML && !shown.contains(document.activeElement)) shown.innerHTML = fresh.innerHTML;
+      shown.className = fresh.className;
       box.dataset.face = fresh.dataset.face;
       const wasAtEnd = isAtEnd();
       for (const item of drawn.querySelectorAll("[data-live-log] > *")) {
