@@ -28,7 +28,7 @@ class Event:
 
 def between(event: str, since: datetime, until: datetime) -> Iterator[Event]:
     """Events of this sort, the oldest first; their cases come with order, agent and team, tags read beforehand."""
-    yield from _READ[event](since, until)
+    yield from _READ[Rule.Event(event)](since, until)
 
 
 def opened(since: datetime, until: datetime) -> Iterator[Event]:
