@@ -35,7 +35,8 @@ def test_there_is_a_case_in_every_status_and_a_second_run_adds_nothing(as_user: 
     people = make_people()
     make_orders(now)
     fill(now)
-    assert {case.status for case in Case.objects.all()} == set(Case.Status.values)
+    # One that was joined with another belongs to the year (test_the_demo_lived_through_a_year).
+    assert {case.status for case in Case.objects.all()} == set(Case.Status.values) - {Case.Status.MERGED}
     assert Case.objects.filter(due_at__lt=now).exists()
     assert {case.kind for case in Case.objects.all()} == set(Case.Kind.values)
     assert Attachment.objects.count() == 2

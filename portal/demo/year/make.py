@@ -1,19 +1,24 @@
 """A year at once; a second run adds nothing."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from random import Random
+from uuid import NAMESPACE_URL, uuid5
 
 from django.db import transaction
 from django.utils import timezone
 
 from kb.models import ArticlePage
 from orders.models import Order
+from portal.accounts.models import User
 from portal.demo.year.desk import make_desk
 from portal.demo.year.history import TAGS, Desk, make_history
 from portal.demo.year.orders import SOURCE, make_orders
 from portal.demo.year.people import customers, make_accounts, make_colleagues
-from portal.demo.year.topics import TOPICS
-from returns.models import Tag, Team
+from portal.demo.year.tools import make_tools
+from portal.demo.year.topics import AGAIN, TOPICS
+from returns.actions import open_question
+from returns.joining.merging import merge
+from returns.models import Case, Tag, Team
 
 
 def make_year(now: datetime, days: int = 365) -> int:
@@ -28,7 +33,27 @@ def make_year(now: datetime, days: int = 365) -> int:
         orders = make_orders(list(people.values()), accounts, today, zone, dice, days)
         desk = furnished()
         written = make_history(people, orders, desk, today, zone, dice, days)
-    return written + len(make_desk(people, orders, desk, now, dice))
+    waiting = make_desk(people, orders, desk, now, dice)
+    make_tools(now)
+    join_two(desk, now)
+    return written + len(waiting)
+
+
+def join_two(desk: Desk, now: datetime) -> None:
+    """Somebody wrote twice about the same."""
+    first = Case.objects.filter(kind=Case.Kind.QUESTION, closed_at=None, order__source=SOURCE).earliest("opened_at")
+    if not isinstance(first.customer, User):
+        return
+    again, _is_new = open_question(
+        by=first.customer,
+        order=first.order,
+        subject=first.subject,
+        body=AGAIN[first.language],
+        submission_key=uuid5(NAMESPACE_URL, "demo-desk/again"),
+        language=first.language,
+        now=now - timedelta(minutes=40),
+    )
+    merge(again, first, by=desk.agents[0], now=now - timedelta(minutes=20))
 
 
 def furnished() -> Desk:

@@ -34,6 +34,7 @@ from portal.demo.synonyms import make_synonyms
 from portal.demo.variables import make_variables
 from portal.demo.withdrawals import make_withdrawals
 from portal.demo.year.make import make_year
+from portal.demo.year.tools import open_shop
 from portal.env import BASE_DIR
 
 # That a first run finds no index, and that a delivery of the demo is broken on purpose, is no news.
@@ -62,6 +63,7 @@ def index_for_search() -> None:
 STEPS: dict[str, Callable[[], object]] = {
     "Preparing the database": prepare_database,
     "Furnishing the shop": furnish_shop,
+    "Opening the shop": open_shop,
     "Making the sign-ins": make_people,
     "Naming who looks after what waits": name_the_senior,
     "Naming what articles say about the shop": lambda: make_variables(timezone.now()),
@@ -83,6 +85,7 @@ STEPS: dict[str, Callable[[], object]] = {
     "Asking customers how it went": lambda: make_opinions(timezone.now()),
     "Letting operators look behind it": lambda: make_behind(timezone.now()),
     "Letting readers help each other": lambda: make_helping(timezone.now()),
+    "Adding up the figures": lambda: call_command("rebuild_figures", verbosity=0),
     "Indexing for search": index_for_search,
     "Collecting styles and scripts": lambda: call_command("collectstatic", interactive=False, verbosity=0),
 }
