@@ -124,7 +124,7 @@ REOPEN_RATE = Definition(
         "Cases in which the customer wrote again within 14 days after they were solved, among all that were solved "
         "in the period. A case counts once. “Thank you” that needs no answer reopens nothing, and what a rule "
         "closed by itself was not solved. Cases solved in the last 14 days may still come back. Calendar clock; "
-        "days in the shop's time zone. With Wilson's 95 % interval."
+        "days in the shop's time zone. With Wilson's 95 %\u00a0interval."
     ),
 )
 REOPENS = Definition(
@@ -163,6 +163,6 @@ TARGETS_MET = Definition(
         "Promises and deadlines of ours that were met, among those that fell due in the period: by the day they "
         "were due, in the shop's time zone, not by the day the case was opened. What is due later counts later, "
         "also if it is done already; what stopped applying before it was due does not count. The clock is that of "
-        "each target. With Wilson's 95 % interval."
+        "each target. With Wilson's 95 %\u00a0interval."
     ),
 )

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
@@ -105,7 +106,7 @@ class OverviewPage(FiguresPage):
                 unit = (figure.unit, str(figure.clock))
                 rows.append(shown.Row(str(figure.title), tuple(shown.Cell("", "", raw) for raw in (*unit, *cells))))
         heads = (
-            _("Figure"), _("Unit"), _("Clock"), _("Value"), "n", _("Median"), _("P90"), _("Mean"), _("From"), _("To"),
+            _("Figure"), _("Unit"), _("Clock"), _("Value"), "n", _("Median"), _("P90"), _("Mean"), pgettext_lazy("interval", "From"), pgettext_lazy("interval", "To"),
             _("Before"), _("n before"),
         )  # fmt: skip
         return f"figures-{self.scope.since}-{self.scope.until}", shown.Table(heads, tuple(rows))

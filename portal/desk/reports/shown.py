@@ -8,7 +8,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.functional import Promise
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from kb.figures.wording import NOT_SHOWN, count
@@ -91,7 +91,7 @@ def tile(figure: Figure, asked: Asked, now: Result, before: Result) -> Tile:
         more.append((gettext("P90"), words.show(now.p90, "seconds")))
         more.append((gettext("Mean"), words.show(now.mean, "seconds")))
     if (sure := words.between(now.low, now.high, figure.unit)) and figure.unit in ("share", "score"):
-        more.append((gettext("95 % sure"), sure))
+        more.append((gettext("95 %\u00a0sure"), sure))
     if figure.unit == "count" and now.median is not None:
         more.append((gettext("Age: median"), words.show(now.median, "seconds")))
         more.append((gettext("P90"), words.show(now.p90, "seconds")))
@@ -150,7 +150,7 @@ def drawn(figure: Figure, asked: Asked, found: Sequence[tuple[date, Result]], by
 
 
 def name_of(unit: str) -> str:
-    return {"seconds": gettext("Median"), "share": gettext("Share"), "count": gettext("Number")}.get(
+    return {"seconds": gettext("Median"), "share": gettext("Share"), "count": pgettext("how many", "Number")}.get(
         unit, gettext("Figure")
     )
 
@@ -163,7 +163,7 @@ def heads(figure: Figure) -> tuple[str | Promise, ...]:
     if figure.unit == "seconds":
         return (_("Median"), _("P90"), _("Mean"), "n")
     return (
-        (name_of(figure.unit), _("95 % sure"), "n")
+        (name_of(figure.unit), _("95 %\u00a0sure"), "n")
         if figure.unit in ("share", "score")
         else (
             name_of(figure.unit),
