@@ -106,7 +106,8 @@ class OverviewPage(FiguresPage):
                 unit = (figure.unit, str(figure.clock))
                 rows.append(shown.Row(str(figure.title), tuple(shown.Cell("", "", raw) for raw in (*unit, *cells))))
         heads = (
-            _("Figure"), _("Unit"), _("Clock"), _("Value"), "n", _("Median"), _("P90"), _("Mean"), pgettext_lazy("interval", "From"), pgettext_lazy("interval", "To"),
+            _("Figure"), _("Unit"), _("Clock"), _("Value"), "n", _("Median"), _("P90"), _("Mean"),
+            pgettext_lazy("interval", "From"), pgettext_lazy("interval", "To"),
             _("Before"), _("n before"),
         )  # fmt: skip
         return f"figures-{self.scope.since}-{self.scope.until}", shown.Table(heads, tuple(rows))
