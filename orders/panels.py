@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from django.http import HttpRequest
 
@@ -11,11 +11,15 @@ from orders.models import Order
 
 @dataclass(frozen=True, slots=True)
 class OrderPanel:
-    """A titled section; the template gets `order` and `panel` (use panel.context). Without a title: no frame."""
+    """A titled section; the template gets `order` and `panel` (use panel.context). Without a title: no frame.
+
+    place: "side" (beside, below the papers) or "top" (above where the order stands).
+    """
 
     title: str
     template: str
     context: dict[str, Any] = field(default_factory=dict)
+    place: Literal["side", "top"] = "side"
 
 
 Provider = Callable[[HttpRequest, Order], OrderPanel | None]

@@ -49,6 +49,7 @@ urlpatterns += i18n_patterns(
     path("", include("returns.urls")),
     path("callback/", include("portal.callbacks.urls")),
     path("survey/", include("portal.surveys.urls")),
+    path("offers/", include("portal.proactive.urls")),
     path("live/", include("portal.live.urls")),
     path("account/company/", include("orders.companies.urls")),
     path("account/merge/<str:token>/", merging.merge_mine, name="merge_mine"),

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 from kb.queries import popular_articles, topics
 from kb.reading import door
 from kb.reading.limits import Limit
-from kb.search import log
+from kb.search import in_vain, log
 from kb.search.answers import own_answers
 from kb.search.find import SearchResults, find, suggest
 
@@ -51,8 +51,9 @@ def results(request: HttpRequest) -> HttpResponse:
         context |= {"topics": topics(_language(), request.user, request)}
     if found.text and not found.best:
         context |= {"popular": popular_articles(_language(), MOST_POPULAR, request)}
-    response = render(request, "kb/search.html", context)
-    if own:
+    beside = in_vain.panels_for(request, found.text) if found.text and not found.best and found.page == 1 else []
+    response = render(request, "kb/search.html", context | {"beside": beside})
+    if own or beside:
         add_never_cache_headers(response)
     return response
 

@@ -9,6 +9,7 @@ from orders import queries as orders
 from orders.models import Order
 from orders.timeline import Step, order_steps, step_next, step_now
 from portal.accounts.models import User
+from returns import home_panels
 from returns import queries as returns
 from returns.models import Case
 from returns.starting.overview import Begun, begun_by
@@ -44,6 +45,7 @@ class Home:
     order: LatestOrder | None
     cases: list[OpenCase]
     begun: list[Begun]
+    panels: list[home_panels.HomePanel]
     topics: list[kb.TopicCard]
     popular: list[kb.ArticleLink]
 
@@ -54,6 +56,7 @@ def home(user: User | None, language: str) -> Home:
         latest_order(user) if user else None,
         open_cases(user) if user else [],
         begun(user) if user else [],
+        home_panels.panels_for(user) if user else [],
         kb.topics(language, user),
         kb.popular_articles(language, ARTICLES),
     )

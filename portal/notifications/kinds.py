@@ -106,6 +106,7 @@ KINDS = {
         Kind("tip_accepted", group="tips"),
         Kind("tip_rejected", group="tips"),
         Kind("survey", group="surveys"),
+        Kind("proactive_help", group="help"),
         Kind("weekly_digest", group="digest"),
     )
 }
@@ -119,6 +120,11 @@ GROUPS = {
         Group("invoices", _("Invoices"), _("An invoice or a correction can be downloaded.")),
         Group("refunds", _("Money back"), _("The shop has paid money back to you.")),
         Group("products", _("Your products"), _("Our liability or a guarantee ends in a month.")),
+        Group(
+            "help",
+            _("Help before you ask"),
+            _("A parcel is stuck, a return is not here: what you can do about it."),
+        ),
         Group("tips", _("Your tips"), _("What became of a tip you left under a help article.")),
         Group(
             "surveys",

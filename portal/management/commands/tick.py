@@ -68,6 +68,7 @@ from portal.mail_in.tasks import look_into_mailbox, read_mail
 from portal.notifications.missed import tell_missed_news
 from portal.notifications.queries import mails_due
 from portal.notifications.tasks import send_mail
+from portal.proactive.ticking import help_before_asked
 from portal.surveys.actions import plan_missed, plan_nps
 from portal.surveys.queries import invitations_due
 from portal.surveys.tasks import ask_person
@@ -297,6 +298,7 @@ STEPS: tuple[Callable[[datetime], None], ...] = (
     take_in_mail,
     call_due_endpoints,
     ask_how_it_went,
+    help_before_asked,
     send_weekly_digest,
     scan_held_files,
     render_due_invoices,
