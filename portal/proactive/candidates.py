@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models.expressions import Combinable
 
 from kb.models import NoTrail, TrailPage
 from orders.models import Invoice, Order, Shipment, ShipmentStage
@@ -63,7 +64,7 @@ def customer(case: Case) -> dict[str, object]:
     }
 
 
-def undecided(rule: str, field: str, to: str = "pk") -> Exists:
+def undecided(rule: str, field: str, to: str = "pk") -> Combinable:
     return ~Exists(Nudge.objects.filter(rule=rule, **{field: OuterRef(to)}))
 
 

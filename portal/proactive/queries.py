@@ -102,7 +102,10 @@ def counts(rows: QuerySet[Nudge], now: datetime) -> Counts:
         )
         .annotate(young=F("all") - F("n"))
     )
-    return {(row.pop("rule"), row.pop("held_out")): row for row in found}
+    return {
+        (row["rule"], row["held_out"]): {name: row[name] for name in ("n", "contacts", "seen", "used", "young")}
+        for row in found
+    }
 
 
 def side(found: Counts, rule: str, held_out: bool) -> Side:

@@ -38,7 +38,10 @@ def _settle(rows: list[Nudge], now: datetime) -> int:
         is_over = row.made_at + MATURE <= now
         if found is None and not is_over and row.contacted_at is None:
             continue
-        changed = {"contacted_at": found.at if found else None, "contact_id": found.case if found else None}
+        changed: dict[str, object] = {
+            "contacted_at": found.at if found else None,
+            "contact_id": found.case if found else None,
+        }
         if is_over:
             changed |= {"settled_at": now} | _forgotten(row)
         if any(getattr(row, name) != value for name, value in changed.items()):
