@@ -106,16 +106,16 @@ FCR_GROSS = Definition(
         "customer did not write again, nobody reopened the case, and she opened no other about the same order "
         "(without an order: of the same kind). Messages that follow within a day before we answered, and one live "
         "conversation, are one contact; “thank you” is none. Cases solved in the last 7 days are not counted yet. "
-        "Each counts on the day it was first solved, in the shop's time zone. Calendar clock. With Wilson's 95 % "
-        "interval."
+        "Each counts on the day it was first solved, in the shop's time zone. Calendar clock. With Wilson\'s "
+        "interval of 95 %."
     ),
 )
 FCR_NET = Definition(
     _("First contact resolution, net"),
     _(
         "As gross, but only among cases that one answer could settle: without those that needed goods back, a "
-        "carrier's search or a guarantor. Calendar clock; days in the shop's time zone. With Wilson's 95 % "
-        "interval."
+        "carrier's search or a guarantor. Calendar clock; days in the shop's time zone. With Wilson\'s "
+        "interval of 95 %."
     ),
 )
 REOPEN_RATE = Definition(
@@ -124,7 +124,7 @@ REOPEN_RATE = Definition(
         "Cases in which the customer wrote again within 14 days after they were solved, among all that were solved "
         "in the period. A case counts once. “Thank you” that needs no answer reopens nothing, and what a rule "
         "closed by itself was not solved. Cases solved in the last 14 days may still come back. Calendar clock; "
-        "days in the shop's time zone. With Wilson's 95 %\u00a0interval."
+        "days in the shop's time zone. With Wilson's interval of 95 %."
     ),
 )
 REOPENS = Definition(
@@ -163,6 +163,6 @@ TARGETS_MET = Definition(
         "Promises and deadlines of ours that were met, among those that fell due in the period: by the day they "
         "were due, in the shop's time zone, not by the day the case was opened. What is due later counts later, "
         "also if it is done already; what stopped applying before it was due does not count. The clock is that of "
-        "each target. With Wilson's 95 %\u00a0interval."
+        "each target. With Wilson's interval of 95 %."
     ),
 )

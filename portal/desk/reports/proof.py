@@ -63,7 +63,7 @@ def tiles(found: Proof, before: Proof) -> list[Tile]:
             "",
             gettext("n = %(shown)s and %(held)s forms")
             % {"shown": count(found.shown.forms), "held": count(found.held_out.forms)},
-            ((gettext("95 %\u00a0sure"), f"{points(saved.low)} … {points(saved.high)}"),) if saved else (),
+            ((gettext("Sure by 95 %"), f"{points(saved.low)} … {points(saved.high)}"),) if saved else (),
             points(saved_before.value) if saved_before else NOT_SHOWN,
             None,
             "",
@@ -83,7 +83,7 @@ def _share(side: Side, number: int) -> tuple[float | None, str]:
 
 def _tile(title: Any, value: float | None, sure: str, told: str, before: float | None, name: str) -> Tile:
     change = words.change(name, "share", value, before)
-    more = ((gettext("95 %\u00a0sure"), sure),) if sure else ()
+    more = ((gettext("Sure by 95 %"), sure),) if sure else ()
     return Tile(title, words.show(value, "share"), "", told, more, words.show(before, "share"), change, "")
 
 
@@ -116,7 +116,7 @@ def sides(found: Proof) -> Table:
         )
     heads = (
         _("Side"), _("Forms"), _("An article answered it"), _("Left"), _("Asked us"), _("Without a case"),
-        _("95 %\u00a0sure"),
+        _("Sure by 95 %"),
     )  # fmt: skip
     return Table(heads, tuple(rows))
 

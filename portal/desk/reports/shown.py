@@ -91,7 +91,7 @@ def tile(figure: Figure, asked: Asked, now: Result, before: Result) -> Tile:
         more.append((gettext("P90"), words.show(now.p90, "seconds")))
         more.append((gettext("Mean"), words.show(now.mean, "seconds")))
     if (sure := words.between(now.low, now.high, figure.unit)) and figure.unit in ("share", "score"):
-        more.append((gettext("95 %\u00a0sure"), sure))
+        more.append((gettext("Sure by 95 %"), sure))
     if figure.unit == "count" and now.median is not None:
         more.append((gettext("Age: median"), words.show(now.median, "seconds")))
         more.append((gettext("P90"), words.show(now.p90, "seconds")))
@@ -163,7 +163,7 @@ def heads(figure: Figure) -> tuple[str | Promise, ...]:
     if figure.unit == "seconds":
         return (_("Median"), _("P90"), _("Mean"), "n")
     return (
-        (name_of(figure.unit), _("95 %\u00a0sure"), "n")
+        (name_of(figure.unit), _("Sure by 95 %"), "n")
         if figure.unit in ("share", "score")
         else (
             name_of(figure.unit),
