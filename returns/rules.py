@@ -129,6 +129,11 @@ BESIDE = frozenset(
         "unmerge",
         "unlink",
         "survey",
+        "callback",
+        "phone",
+        "live",
+        "live_over",
+        "live_end",
     }
 )
 # Written, not taken: messages pass the turn.

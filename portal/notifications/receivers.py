@@ -47,7 +47,12 @@ def mail_case_opened(case: Case, **kwargs: Any) -> None:
         own(case, None, "")
         return
     mail_about_case(
-        "case_opened", case, f"case-{case.pk}", answer_by=case.due_at, is_return=case.kind == Case.Kind.RETURN
+        "case_opened",
+        case,
+        f"case-{case.pk}",
+        answer_by=case.due_at,
+        is_return=case.kind == Case.Kind.RETURN,
+        split_from=case.split_from.reference if case.split_from else "",
     )
 
 

@@ -41,26 +41,32 @@ def colleagues(agent: User) -> QuerySet[User]:
     return staff.filter(pk__in=User.objects.filter(has_it).values("pk")).order_by("name", "pk")
 
 
+class SmallForm(forms.Form):
+    """The version the agent saw: what a colleague changed meanwhile is not written over."""
+
+    version = forms.IntegerField(min_value=1, required=False, widget=forms.HiddenInput)
+
+
 class AgentForm(forms.Form):
     agent = forms.ModelChoiceField(label=gettext_lazy("Agent"), queryset=User.objects.none(), required=False)
     version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
 
 
-class TeamForm(forms.Form):
+class TeamForm(SmallForm):
     team = forms.ModelChoiceField(label=gettext_lazy("Team"), queryset=Team.objects.all(), required=False)
 
 
-class PriorityForm(forms.Form):
+class PriorityForm(SmallForm):
     priority = forms.TypedChoiceField(label=gettext_lazy("Priority"), choices=Case.Priority.choices, coerce=int)
 
 
-class TagsForm(forms.Form):
+class TagsForm(SmallForm):
     tags = forms.ModelMultipleChoiceField(
         label=gettext_lazy("Tags"), queryset=Tag.objects.all(), required=False, widget=forms.CheckboxSelectMultiple
     )
 
 
-class SnoozeForm(forms.Form):
+class SnoozeForm(SmallForm):
     WHEN = (
         ("3h", gettext_lazy("In 3 hours")),
         ("tomorrow", gettext_lazy("Tomorrow at 9")),
@@ -94,7 +100,7 @@ def moment(given: Mapping[str, Any], case: Case, now: datetime) -> datetime:
     return now + after[given["preset"]] if given["preset"] else given["until"]
 
 
-class LeaveOutForm(forms.Form):
+class LeaveOutForm(SmallForm):
     why = forms.ChoiceField(
         label=gettext_lazy("Leave out"), choices=[("", gettext_lazy("Keep it")), *Case.LeftOut.choices], required=False
     )
@@ -117,36 +123,45 @@ def _assign(case: Case, by: User, given: Given, now: datetime) -> None:
 
 
 def _tags(case: Case, by: User, given: Given, now: datetime) -> None:
-    change_tags(case, by=by, add=given["tags"], remove=Tag.objects.exclude(pk__in=given["tags"]), now=now)
+    gone = Tag.objects.exclude(pk__in=given["tags"])
+    change_tags(case, by=by, add=given["tags"], remove=gone, version=given["version"], now=now)
 
 
 CHANGES: Mapping[str, Change] = {
     "agent": Change(AgentForm, _assign, gettext_lazy("Passed on.")),
     "team": Change(
         TeamForm,
-        lambda case, by, given, now: set_team(case, by=by, team=given["team"], now=now),
+        lambda case, by, given, now: set_team(case, by=by, team=given["team"], version=given["version"], now=now),
         gettext_lazy("Done."),
     ),
     "priority": Change(
         PriorityForm,
-        lambda case, by, given, now: set_priority(case, by=by, priority=given["priority"], now=now),
+        lambda case, by, given, now: set_priority(
+            case, by=by, priority=given["priority"], version=given["version"], now=now
+        ),
         gettext_lazy("Done."),
     ),
     "tags": Change(TagsForm, _tags, gettext_lazy("Done.")),
     "snooze": Change(
         SnoozeForm,
-        lambda case, by, given, now: snooze(case, by=by, until=moment(given, case, now), now=now),
+        lambda case, by, given, now: snooze(
+            case, by=by, until=moment(given, case, now), version=given["version"], now=now
+        ),
         gettext_lazy("Put off. It comes back by itself, and at once when the customer writes."),
     ),
-    "wake": Change(forms.Form, lambda case, by, given, now: wake(case, by=by, now=now), gettext_lazy("Back again.")),
+    "wake": Change(
+        SmallForm,
+        lambda case, by, given, now: wake(case, by=by, version=given["version"], now=now),
+        gettext_lazy("Back again."),
+    ),
     "leave-out": Change(
         LeaveOutForm,
-        lambda case, by, given, now: leave_out(case, by=by, why=given["why"], now=now),
+        lambda case, by, given, now: leave_out(case, by=by, why=given["why"], version=given["version"], now=now),
         gettext_lazy("Done. You can take it back here at any time."),
     ),
     "thanks": Change(
-        forms.Form,
-        lambda case, by, given, now: say_thanks(case, by=by, now=now),
+        SmallForm,
+        lambda case, by, given, now: say_thanks(case, by=by, version=given["version"], now=now),
         gettext_lazy("Noted: this message needs no answer."),
     ),
 }
@@ -198,22 +213,22 @@ def sorting(case: Case, agent: User) -> Sorting:
     return Sorting(
         agent=who,
         team=team,
-        priority=PriorityForm(initial={"priority": case.priority}, auto_id="sort_%s"),
+        priority=PriorityForm(initial={"priority": case.priority, "version": case.version}, auto_id="sort_%s"),
         tags=tags,
-        snooze=SnoozeForm(auto_id="sort_%s"),
-        leave_out=LeaveOutForm(initial={"why": case.left_out}, auto_id="sort_%s"),
+        snooze=SnoozeForm(initial={"version": case.version}, auto_id="sort_%s"),
+        leave_out=LeaveOutForm(initial={"why": case.left_out, "version": case.version}, auto_id="sort_%s"),
     )
 
 
 def _team_form(case: Case) -> TeamForm | None:
     teams = [(team.pk, team.name) for team in Team.objects.all()]
-    form = TeamForm(initial={"team": case.team_id}, auto_id="sort_%s")
+    form = TeamForm(initial={"team": case.team_id, "version": case.version}, auto_id="sort_%s")
     form.fields["team"].choices = [("", _("None")), *teams]  # type: ignore[attr-defined]
     return form if teams else None
 
 
 def _tags_form(case: Case) -> TagsForm | None:
     tags = [(tag.pk, tag.name) for tag in Tag.objects.all()]
-    form = TagsForm(initial={"tags": [tag.pk for tag in case.tags.all()]}, auto_id="sort_%s")
+    form = TagsForm(initial={"tags": [tag.pk for tag in case.tags.all()], "version": case.version}, auto_id="sort_%s")
     form.fields["tags"].choices = tags  # type: ignore[attr-defined]
     return form if tags else None

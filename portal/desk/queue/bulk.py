@@ -19,6 +19,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from portal.accounts.models import User
 from portal.desk.access import AgentsOnly
+from portal.desk.queue.deed_forms import CloseForm
 from portal.desk.queue.deeds import DEEDS, Change, Deed, may_close
 from portal.desk.queue.people import leads
 from portal.desk.queue.wanted import Wanted
@@ -84,6 +85,8 @@ class BulkView(AgentsOnly, WagtailAdminTemplateMixin, View):
         if self.deed.form is None:
             return self.tell(perform(self.deed, cases, self.agent, {}, timezone.now()))
         form = self.deed.form(request.POST if "sure" in request.POST else None)
+        if isinstance(form, CloseForm):
+            form.offer(self.agent)
         if not form.is_valid():
             left = [each for each in cases if self.deed.name == "close" and not may_close(each.case)]
             context = {"cases": [each for each in cases if each not in left], "left": left, "form": form}

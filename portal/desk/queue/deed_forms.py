@@ -11,7 +11,10 @@ from django.utils.translation import pgettext_lazy
 
 from orders.templatetags.formats import moment
 from portal.desk.forms import LONGEST_MESSAGE
+from portal.desk.macros.queries import macros_of
+from portal.desk.models import Macro
 from portal.desk.queue.people import agents
+from returns.access import Person
 from returns.models import Case, Tag, Team
 
 MORNING = time(8)
@@ -89,6 +92,16 @@ class CloseForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 5}),
     )
+    macro = forms.ModelChoiceField(
+        label=_("Macro"),
+        help_text=_("Its text goes to each customer in their language, unless you write something above."),
+        queryset=Macro.objects.none(),
+        required=False,
+    )
+
+    def offer(self, agent: Person) -> None:
+        """What this agent has, but for notes."""
+        self.fields["macro"].queryset = macros_of(agent).filter(internal=False)  # type: ignore[attr-defined]
 
 
 class SureForm(forms.Form):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from portal.accounts.models import User
+from portal.desk.macros.queries import filled
 from portal.desk.queue import deed_forms
 from portal.desk.steps import desk_step, is_only_a_thread
 from returns import actions
@@ -58,7 +59,18 @@ class NothingToClose(Refused):
 def _close(case: Case, change: Change) -> Case:
     if not may_close(case):
         raise NothingToClose
-    return actions.close(case, message=change.values["message"].strip(), **change.signed)
+    return actions.close(case, message=last_words(case, change), **change.signed)
+
+
+def last_words(case: Case, change: Change) -> str:
+    """The agent's own, or the macro's with the values of this case. Raises Refused when one of them is missing."""
+    written, macro = change.values["message"].strip(), change.values["macro"]
+    if written or macro is None:
+        return written
+    found = filled(macro, case, change.by)
+    if found.open:
+        raise Refused(_("Nothing was sent. Fill in or remove first: %(names)s") % {"names": ", ".join(found.open)})
+    return found.text
 
 
 def may_close(case: Case) -> bool:

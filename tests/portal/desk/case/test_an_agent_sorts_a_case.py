@@ -62,6 +62,28 @@ def test_a_senior_agent_gives_cases_to_anybody(question: Case, mia: User, ola: U
     assert question.assignee == ola
 
 
+@pytest.mark.parametrize(
+    ("what", "fields"),
+    [
+        ("priority", {"priority": "4"}),
+        ("tags", {"tags": []}),
+        ("snooze", {"preset": "3h"}),
+        ("leave-out", {"why": "spam"}),
+    ],
+)
+def test_nothing_that_a_colleague_sorted_meanwhile_is_written_over(
+    question: Case, mia: User, as_user: Any, what: str, fields: dict[str, Any]
+) -> None:
+    client, looked_at = as_user(mia), question.version
+    shown = client.get(reverse("desk:case", args=[question.reference])).content.decode()
+    assert shown.count(f'name="version" value="{looked_at}"') >= 5
+    question.tags.add(Tag.objects.create(name="hers"))
+    Case.objects.filter(pk=question.pk).update(version=looked_at + 1)
+    change(client, question, what, version=looked_at, **fields)
+    kept = (question.priority, [tag.name for tag in question.tags.all()], question.snoozed_until, question.left_out)
+    assert kept == (2, ["hers"], None, "")
+
+
 @pytest.mark.parametrize("preset", ["3h", "tomorrow", "3d", "week", "answer"])
 def test_a_case_is_put_off_and_taken_back(question: Case, mia: User, as_user: Any, preset: str) -> None:
     client, now = as_user(mia), timezone.now()

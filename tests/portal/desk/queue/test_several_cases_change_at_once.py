@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from portal.accounts.models import User
+from portal.desk.models import Macro, MacroText
 from portal.desk.queue.deed_forms import usual_moments
 from returns.actions import post_message
 from returns.models import Case, Tag, Team
@@ -98,6 +99,29 @@ def test_only_what_may_be_closed_is_closed_and_the_rest_is_named(
     assert cases[0].status == "closed"
     assert cases[0].messages.filter(body="All done, thank you.").exists()
     assert not sent_back.messages.filter(body="All done, thank you.").exists()
+
+
+def test_a_macro_says_goodbye_to_each_in_their_own_words(client: Client, mia: User, cases: list[Case]) -> None:
+    macro = Macro.objects.create(name="Bye")
+    MacroText.objects.create(macro=macro, language="en", body="{{case.number}} is done. {{agent.first_name}}")
+    note = Macro.objects.create(name="For us", internal=True)
+    page = send(client, "close", cases).content.decode()
+    assert (">Bye<" in page, ">For us<" in page) == (True, False)
+    assert "Select a valid choice" in send(client, "close", cases, sure="yes", macro=note.pk).content.decode()
+    send(client, "close", cases[:2], sure="yes", macro=macro.pk)
+    for case in cases[:2]:
+        assert case.messages.filter(author="agent").get().body == f"{case.reference} is done. Mia"
+    send(client, "close", cases[2:], sure="yes", macro=macro.pk, message="My own words")
+    assert cases[2].messages.filter(author="agent").get().body == "My own words"
+
+
+def test_a_macro_with_a_gap_closes_nothing(client: Client, cases: list[Case]) -> None:
+    macro = Macro.objects.create(name="Paid")
+    MacroText.objects.create(macro=macro, language="en", body="You get {{refund_amount}}.")
+    page = send(client, "close", cases[:1], sure="yes", macro=macro.pk).content.decode()
+    assert "Fill in or remove first" in page
+    cases[0].refresh_from_db()
+    assert cases[0].closed_at is None
 
 
 def test_spam_leaves_the_lists_and_comes_back(client: Client, cases: list[Case]) -> None:
