@@ -7,6 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest
 
+from returns.case_panels import with_marks
 from returns.models import Attachment, Case, Upload
 from returns.rules import Role
 
@@ -59,7 +60,7 @@ def cases_to_work(person: Person) -> QuerySet[Case]:
 
 
 def get_case(person: Person, reference: str) -> Case:
-    case = cases_of(person).select_related("order").filter(reference=reference).first()
+    case = with_marks(cases_of(person)).select_related("order").filter(reference=reference).first()
     if case is None:
         raise Http404
     return case

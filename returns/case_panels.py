@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from django.db.models import Expression, QuerySet
+from django.db.models.expressions import Combinable
 from django.http import HttpRequest
 
 from returns.models import Case
@@ -25,6 +27,7 @@ class CasePanel:
 
 Provider = Callable[[HttpRequest, Case], CasePanel | None]
 _providers: list[Provider] = []
+_marks: dict[str, Expression | Combinable] = {}
 
 
 def register(provider: Provider) -> Provider:
@@ -32,6 +35,20 @@ def register(provider: Provider) -> Provider:
     if provider not in _providers:
         _providers.append(provider)
     return provider
+
+
+def mark(name: str, expression: Expression | Combinable) -> None:
+    """What a panel wants to know before it asks for rows of its own: read with the case, `marked` tells it."""
+    _marks[name] = expression
+
+
+def with_marks(cases: QuerySet[Case]) -> QuerySet[Case]:
+    return cases.annotate(**_marks)
+
+
+def marked(case: Case, name: str) -> Any:
+    """None where the case was read without its marks: then the panel asks."""
+    return vars(case).get(name)
 
 
 def panels_for(request: HttpRequest, case: Case) -> dict[Place, list[CasePanel]]:

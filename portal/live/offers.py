@@ -5,15 +5,17 @@ import time
 from datetime import datetime
 from urllib.parse import urlencode
 
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.live.door import key_of
+from portal.live.models import Conversation
 from portal.live.talk import queries
 from returns import case_panels, contact_ways
-from returns.case_panels import CasePanel
+from returns.case_panels import CasePanel, marked
 from returns.contact_ways import ContactWay
 from returns.models import Case
 
@@ -45,9 +47,8 @@ def forget() -> None:
 
 def panel(request: HttpRequest, case: Case) -> CasePanel:
     """The page hears of answers; a conversation that runs is one click away, a new one where somebody is there."""
-    now = timezone.now()
-    talk = queries.running(case)
-    may_begin = talk is None and case.status != Case.Status.MERGED and queries.is_open(now)
+    talk = None if marked(case, "has_talk") is False else queries.running(case)
+    may_begin = talk is None and case.status != Case.Status.MERGED and is_offered(timezone.now())
     context = {"talk": talk, "may_begin": may_begin, "key": key_of(case)}
     return CasePanel("live/case_panel.html", context, "thread")
 
@@ -62,5 +63,7 @@ def contact_way(request: HttpRequest) -> ContactWay | None:
 
 
 def connect() -> None:
+    talks = Conversation.objects.filter(case=OuterRef("pk"), state__in=queries.RUNNING)
+    case_panels.mark("has_talk", Exists(talks))
     case_panels.register(panel)
     contact_ways.register(contact_way)

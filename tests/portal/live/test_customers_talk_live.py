@@ -199,6 +199,7 @@ def test_the_case_page_leads_to_the_conversation_or_begins_one(
     client, address = as_user(anna), f"/cases/{question.reference}/"
     assert "Chat with us now" not in client.get(address).content.decode()
     actions.switch(mia, True, timezone.now())
+    offers.forget()
     assert "Chat with us now" in client.get(address).content.decode()
     client.post(f"/live/{question.reference}/again/", headers=OURS)
     assert "Go to the conversation" in client.get(address).content.decode()
