@@ -106,7 +106,7 @@ FCR_GROSS = Definition(
         "customer did not write again, nobody reopened the case, and she opened no other about the same order "
         "(without an order: of the same kind). Messages that follow within a day before we answered, and one live "
         "conversation, are one contact; “thank you” is none. Cases solved in the last 7 days are not counted yet. "
-        "Each counts on the day it was first solved, in the shop's time zone. Calendar clock. With Wilson\'s "
+        "Each counts on the day it was first solved, in the shop's time zone. Calendar clock. With Wilson's "
         "interval of 95 %."
     ),
 )
@@ -114,7 +114,7 @@ FCR_NET = Definition(
     _("First contact resolution, net"),
     _(
         "As gross, but only among cases that one answer could settle: without those that needed goods back, a "
-        "carrier's search or a guarantor. Calendar clock; days in the shop's time zone. With Wilson\'s "
+        "carrier's search or a guarantor. Calendar clock; days in the shop's time zone. With Wilson's "
         "interval of 95 %."
     ),
 )
