@@ -21,7 +21,7 @@ def collected(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert shutil.which("xgettext"), "gettext is missing: sh portal/setup.sh tests"
     copy = tmp_path_factory.mktemp("sources")
     for room in ROOMS:
-        shutil.copytree(ROOT / room, copy / room, ignore=shutil.ignore_patterns("__pycache__", "*.mo", "articles"))
+        shutil.copytree(ROOT / room, copy / room, ignore=shutil.ignore_patterns("__pycache__", "*.mo", "*.md"))
     shutil.copy(ROOT / "manage.py", copy)
     command = [sys.executable, "manage.py", "makemessages", "--no-location", "--no-obsolete", "--no-wrap"]
     command += [word for language in LANGUAGES for word in ("-l", language)]
