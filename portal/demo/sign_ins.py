@@ -19,6 +19,7 @@ class SignIn:
 SIGN_INS = (
     SignIn("anna@example.com", "Anna Nowak", "customer", "/", "pl"),
     SignIn("mia@example.com", "Mia Lis", "agent", "/admin/", "en", ("Agents",)),
+    SignIn("nina@example.com", "Nina Wrona", "senior agent", "/admin/", "en", ("Agents", "Senior agents")),
     SignIn("eva@example.com", "Eva Maj", "editor", "/admin/", "en", ("Editors",)),
     SignIn("admin@example.com", "Adam Wójcik", "moderator, operator", "/admin/", "en", ("Moderators",), operator=True),
 )

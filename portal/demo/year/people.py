@@ -26,8 +26,8 @@ ENGLISH = (
 RUSSIAN = (("Елена", "Ольга", "Мария", "Татьяна", "Анна", "Вера"), ("Иванова", "Морозова", "Волкова", "Лебедева"))
 # Colleagues of Mia; they sign in with a code by mail, which the demo's mailbox shows.
 COLLEAGUES = (
-    ("ola@example.com", "Ola Wrona", "pl", ("Agents", "Senior agents"), "Parcels"),
-    ("marek@example.com", "Marek Sowa", "pl", ("Agents",), "Parcels"),
+    ("nina@example.com", "Nina Wrona", "pl", ("Agents", "Senior agents"), "Parcels"),
+    ("pawel@example.com", "Paweł Sowa", "pl", ("Agents",), "Parcels"),
     ("vera@example.com", "Вера Климова", "ru", ("Agents",), "Claims"),
 )
 MIAS_TEAM = "Claims"

@@ -86,14 +86,14 @@ def make_tools(now: datetime) -> None:
         return
     macros = {reply.name: a_macro(reply) for reply in REPLIES}
     some_rules(macros)
-    ola = User.objects.get(email="ola@example.com")
+    nina = User.objects.get(email="nina@example.com")
     for place, (name, query) in enumerate(
         (
             ("High priority", {"view": "open", "priority": "3", "ordering": "opened_at"}),
             ("По-русски", {"view": "open", "language": "ru"}),
         )
     ):
-        SavedView.objects.create(owner=ola, name=name, is_shared=True, query=query, position=place)
+        SavedView.objects.create(owner=nina, name=name, is_shared=True, query=query, position=place)
     HelpOffer.objects.bulk_create(offers(now.date()), batch_size=500)
 
 
