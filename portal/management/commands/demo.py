@@ -21,6 +21,7 @@ from portal.demo.claims import make_claims
 from portal.demo.company import make_company
 from portal.demo.files import make_files
 from portal.demo.helping import make_helping
+from portal.demo.nudges import make_nudges
 from portal.demo.opinions import make_opinions
 from portal.demo.orders import make_orders
 from portal.demo.papers import make_papers
@@ -83,6 +84,7 @@ STEPS: dict[str, Callable[[], object]] = {
     "Letting customers complain": lambda: make_claims(timezone.now()),
     "Living through a year": lambda: make_year(timezone.now()),
     "Asking customers how it went": lambda: make_opinions(timezone.now()),
+    "Offering help before anybody asks": lambda: make_nudges(timezone.now()),
     "Letting operators look behind it": lambda: make_behind(timezone.now()),
     "Letting readers help each other": lambda: make_helping(timezone.now()),
     "Adding up the figures": lambda: call_command("rebuild_figures", verbosity=0),
