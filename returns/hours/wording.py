@@ -69,7 +69,12 @@ def open_now(schedule: Schedule, now: datetime) -> str:
     if not is_open(schedule, now):
         return _("Closed now. We open %(moment)s.") % {"moment": moment(next_opening(schedule, now))}
     until = closing(schedule, now)
-    return _("Open now, until %(moment)s.") % {"moment": clock_of(until)} if until else _("Open day and night.")
+    if until is None:
+        return _("Open day and night.")
+    # Not `clock_of`: hours until 23:59 are said as they are.
+    return _("Open now, until %(moment)s.") % {
+        "moment": format_time(timezone.localtime(until), "HH:mm", locale=locale())
+    }
 
 
 def always(target: Target) -> str:
