@@ -50,7 +50,7 @@ def panel(request: HttpRequest, case: Case) -> CasePanel:
     talk = None if marked(case, "has_talk") is False else queries.running(case)
     may_begin = talk is None and case.status != Case.Status.MERGED and is_offered(timezone.now())
     context = {"talk": talk, "may_begin": may_begin, "key": key_of(case)}
-    return CasePanel("live/case_panel.html", context, "thread")
+    return CasePanel("live/case_panel.html", context, "top" if talk else "thread")
 
 
 def contact_way(request: HttpRequest) -> ContactWay | None:
