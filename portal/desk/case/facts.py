@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -162,4 +162,4 @@ def _latest(entries: Sequence[Entry], events: Sequence[CaseEvent], now: datetime
         return ""
     at, person = max(done, key=lambda each: each[0])
     who = person.get_full_name() if person else _("Someone")
-    return _("%(who)s, %(time)s ago:") % {"who": who, "time": span(now - at)}
+    return _("%(who)s, %(time)s ago:") % {"who": who, "time": span(max(now - at, timedelta(minutes=1)))}
