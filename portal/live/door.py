@@ -40,6 +40,8 @@ def key_of(case: Case) -> str:
 
 def party(request: HttpRequest, key: str) -> Party:
     """The owner by the number, a guest by the link; 404 for everybody else."""
+    if "\0" in key:
+        raise Http404
     if ":" not in key:
         case = get_case(request.user, key)
         return Party(case, member(request), key)

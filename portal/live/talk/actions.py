@@ -17,6 +17,7 @@ from returns.actions import post_message
 from returns.actions.step import locked, note, write_message
 from returns.actions.writing import pass_the_turn
 from returns.errors import NotAllowed
+from returns.joining.queries import continued
 from returns.models import Case, Message, Way
 from returns.rules import Role
 from returns.signals import message_posted
@@ -96,7 +97,8 @@ def end(talk: Conversation, *, by: Person | None, how: str, now: datetime) -> bo
         ended = Conversation.objects.filter(pk=talk.pk).exclude(state=State.OVER)
         if not ended.update(state=State.OVER, end=how, ended_at=now):
             return False
-        with locked(talk.case, by, None, now) as step:
+        # A case that was joined with another one meanwhile goes on there, and so does its history.
+        with locked(continued(talk.case), by, None, now) as step:
             written = step.case.messages.filter(internal=False, created_at__gte=talk.asked_at)
             said = {"messages": written.count(), "seconds": int((now - talk.asked_at).total_seconds())}
             note(step, "live_end", {"how": how, **said})

@@ -51,13 +51,19 @@ def messages_of(case: Case, internal: bool = False) -> list[Message]:
     return thread(case, internal=internal)
 
 
+def messages_for(party: Party) -> list[Message]:
+    """A guest's address is not proven: what came from another case of this address is not shown behind the link."""
+    said = messages_of(party.case)
+    return said if party.user else [each for each in said if each.moved_from_id is None]
+
+
 def part(party: Party, now: datetime, is_seen: bool = True) -> dict[str, Any]:
     """The thread and how it stands; shown to the customer, it counts as seen."""
     found = {
         "case": party.case,
         "party": party,
         "standing": standing(party.case, now),
-        "thread": messages_of(party.case),
+        "thread": messages_for(party),
         "fresh_key": uuid4(),
         "is_guest": party.user is None,
     }

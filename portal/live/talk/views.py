@@ -88,13 +88,12 @@ def say(request: HttpRequest, key: str) -> HttpResponse:
         whole = False
     if not whole:
         return page(request, party, now, form, status=422)
-    actions.say(
-        party.case,
-        by=party.user,
-        body=form.cleaned_data["body"],
-        key=form.cleaned_data["submission_key"],
-        now=now,
-    )
+    said = form.cleaned_data
+    try:
+        actions.say(party.case, by=party.user, body=said["body"], key=said["submission_key"], now=now)
+    except Refused as refused:
+        form.add_error("body", str(refused))
+        return page(request, party, now, form, status=409)
     return answer(request, party, now)
 
 
