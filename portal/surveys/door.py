@@ -37,4 +37,4 @@ def is_too_often(request: HttpRequest) -> bool:
 
 def invitation_of(token: str) -> Invitation | None:
     rows = Invitation.objects.select_related("case", "person")
-    return rows.filter(token=token).first() if len(token) <= 50 else None
+    return rows.filter(token=token).first() if len(token) <= 50 and "\0" not in token else None

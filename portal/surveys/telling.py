@@ -11,6 +11,7 @@ from portal.surveys.rules import is_unhappy
 from portal.surveys.wording import in_words
 from returns.actions.sorting import change_tags
 from returns.actions.step import locked, note, write_message
+from returns.joining.queries import continued
 from returns.models import Tag
 
 UNHAPPY = "unhappy"
@@ -18,9 +19,10 @@ UNHAPPY = "unhappy"
 
 def tell_case(given: Answer, now: datetime, before: Answer | None = None) -> None:
     """In the transaction of the answer. Ease of a step is no word about how the case was handled."""
-    case = given.case
-    if case is None or given.kind == SurveyKind.STEP:
+    if given.case is None or given.kind == SurveyKind.STEP:
         return
+    # Joined with another one since she was asked: its agents read it there.
+    case = continued(given.case)
     unhappy, tells = is_unhappy(given.kind, given.score), SurveySettings.load().tells_agents
     with locked(case, None, None, now) as step:
         note(step, "survey", {"kind": given.kind, "score": given.score, "before": before.score if before else None})
