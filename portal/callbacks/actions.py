@@ -17,6 +17,7 @@ from returns.access import Member, Person
 from returns.actions import open_case, post_message, take_step
 from returns.actions.step import locked, note
 from returns.hours.queries import schedule
+from returns.joining.queries import continued
 from returns.models import Case, Way
 
 
@@ -159,6 +160,8 @@ def still_booked(callback: Callback) -> Callback:
     fresh = Callback.objects.select_for_update().get(pk=callback.pk)
     if not fresh.is_booked:
         raise CallIsOver
+    # Joined with another one meanwhile: the call is about what goes on there.
+    fresh.case = continued(fresh.case)
     return fresh
 
 

@@ -10,9 +10,13 @@ from kb.reading.door import address_of
 BOOKINGS, SECONDS = 8, 3600
 
 
-def is_too_often(request: HttpRequest) -> bool:
-    """Counts this one."""
-    sender = salted_hmac("portal.callbacks.limits", address_of(request), algorithm="sha256").hexdigest()
+def is_too_often(request: HttpRequest, mailbox: str) -> bool:
+    """Counts this one, for who sends it and for the mailbox that gets our word of it."""
+    return any([_is_over(address_of(request)), _is_over(f"to {mailbox.casefold()}")])
+
+
+def _is_over(whom: str) -> bool:
+    sender = salted_hmac("portal.callbacks.limits", whom, algorithm="sha256").hexdigest()
     key = f"callbacks-{sender}"
     cache.add(key, 0, SECONDS)
     try:

@@ -11,7 +11,7 @@ from icalendar import Calendar, Event
 from orders.templatetags.formats import day
 from portal.accounts.models import User
 from portal.callbacks.models import Callback
-from portal.callbacks.tokens import token_of
+from portal.callbacks.tokens import token_of, uid_of
 from portal.mail_in.addresses import reply_address
 from portal.notifications.actions import queue_mail
 from portal.notifications.compose import page_url
@@ -54,7 +54,7 @@ def calendar_of(callback: Callback, language: str) -> str:
         calendar.add("version", "2.0")
         is_gone = callback.state in GONE
         calendar.add("method", "CANCEL" if is_gone else "PUBLISH")
-        event.add("uid", f"call-{callback.key}@{urlsplit(settings.SITE_URL).hostname}")
+        event.add("uid", f"call-{uid_of(callback)}@{urlsplit(settings.SITE_URL).hostname}")
         event.add("dtstamp", (callback.finished_at or callback.booked_at).astimezone(UTC))
         event.add("sequence", callback.sequence + is_gone)
         event.add("status", "CANCELLED" if is_gone else "CONFIRMED")

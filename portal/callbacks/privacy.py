@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db.models import QuerySet
+from django.dispatch import receiver
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.models import PrivacySettings
@@ -13,6 +14,8 @@ from portal.accounts.privacy.registry import Area, Fate, Goes, Keep, left_out, r
 from portal.accounts.privacy.subject import Subject
 from portal.callbacks.actions import give_back
 from portal.callbacks.models import Callback
+from returns.models import Case
+from returns.signals import case_emptied
 
 CALL = Part("callbacks.Callback", frozenset({"agent", "sequence"}))
 
@@ -40,6 +43,12 @@ class CallbackArea(Area):
 
 def calls_of(subject: Subject) -> QuerySet[Callback]:
     return Callback.objects.filter(subject.owns("case__customer", "case__email"), booked_at__lte=subject.until)
+
+
+@receiver(case_emptied, dispatch_uid="calls_of_an_emptied_case")
+def forget_calls(case: Case, **kwargs: Any) -> None:
+    """Numbers and names go with the words of their case, also where nobody asked."""
+    Callback.objects.filter(case=case).delete()
 
 
 def connect() -> None:

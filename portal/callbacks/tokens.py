@@ -25,6 +25,11 @@ def callback_of(token: str) -> Callback | None:
     return Callback.objects.select_related("case__customer").filter(key=key).first()
 
 
+def uid_of(callback: Callback) -> str:
+    """The calendar's name for the call: an entry that is passed on must not tell the key, which books it again."""
+    return salted_hmac("portal.callbacks.calendar", callback.key.hex, algorithm="sha256").hexdigest()[:32]
+
+
 def _seal(key: UUID) -> str:
     made = salted_hmac(PURPOSE, key.hex, algorithm="sha256").digest()[:16]
     return base64.urlsafe_b64encode(made).rstrip(b"=").decode()

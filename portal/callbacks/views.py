@@ -1,5 +1,7 @@
 """Book a call, with an account or without; move it or cancel it by the link in the mail."""
 
+from contextlib import suppress
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -12,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from orders.access import get_order, is_somebody, orders_placed_by
 from orders.verifying.answers import is_from_elsewhere
 from portal.callbacks import actions, queries
+from portal.callbacks.errors import CallIsOver
 from portal.callbacks.forms import BookingForm, MoveForm
 from portal.callbacks.limits import is_too_often
 from portal.callbacks.models import Callback
@@ -51,7 +54,7 @@ def may_book(request: HttpRequest, form: BookingForm) -> bool:
         return True
     elif queries.booked_by(email) >= MOST_BOOKED:
         form.add_error(None, _("There are calls booked for you already. You can move them by the link in the mail."))
-    elif is_too_often(request):
+    elif is_too_often(request, email):
         form.add_error(None, _("That was often within an hour. Please wait a little, or write to us."))
     return not form.errors
 
@@ -82,6 +85,9 @@ def move(request: HttpRequest, token: str) -> HttpResponse:
     form = MoveForm(request.POST, now=now)
     if form.is_valid() and not is_from_elsewhere(request):
         try:
+            # Each move is a mail, and the link is anybody's who booked for this mailbox.
+            if is_too_often(request, callback.case.email):
+                raise Refused(_("That was often within an hour. Please wait a little, or write to us."))
             actions.move(callback, form.cleaned_data["begins"], now)
         except Refused as refused:
             form.add_error("begins", str(refused))
@@ -96,7 +102,9 @@ def move(request: HttpRequest, token: str) -> HttpResponse:
 def cancel(request: HttpRequest, token: str) -> HttpResponse:
     callback = found(token)
     if callback.is_booked and not is_from_elsewhere(request):
-        actions.cancel(callback, timezone.now())
+        # Pressed twice at once, it is cancelled once: the page says how it stands.
+        with suppress(CallIsOver):
+            actions.cancel(callback, timezone.now())
     return redirect("callbacks:call", token)
 
 
