@@ -10,6 +10,7 @@ from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils.encoding import force_str
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 FORMATS = ("csv", "xlsx")
 # OWASP, "CSV Injection": what starts a formula, and the two that may hide one.
@@ -30,7 +31,8 @@ def plain(value: Any) -> Any:
     """A cell's value: numbers and dates as they are, everything else as text that nothing runs."""
     if value is None or isinstance(value, bool | int | float | datetime | date):
         return value
-    text = force_str(value)
+    # XLSX knows no control characters: one in a subject would spoil the whole file.
+    text = ILLEGAL_CHARACTERS_RE.sub("", force_str(value))
     return f"'{text}" if text.lstrip(" ").startswith(STARTS_FORMULA) else text
 
 

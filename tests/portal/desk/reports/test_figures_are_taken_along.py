@@ -42,3 +42,9 @@ def test_a_download_has_a_name() -> None:
     response = download("cases", "csv", ["a"], [[1]])
     assert response["Content-Disposition"] == 'attachment; filename="cases.csv"'
     assert b"".join(response) == b"\xef\xbb\xbfa\r\n1\r\n"  # type: ignore[arg-type]
+
+
+def test_a_control_character_in_a_subject_spoils_no_file() -> None:
+    sheet = load_workbook(workbook("cases", ["Subject"], [["Mug\x0b blue\x00"]])).active
+    assert sheet is not None
+    assert sheet["A2"].value == "Mug blue"
