@@ -22,7 +22,7 @@ from tests.bench.running import run
 from tests.bench.table import table
 from tests.postgres import private_postgres
 
-BENCHES = ("search", "pages", "beacon", "ingest", "orders", "pdf")
+BENCHES = ("search", "pages", "beacon", "ingest", "orders", "desk", "pdf")
 
 
 @contextmanager
