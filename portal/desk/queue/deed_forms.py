@@ -97,6 +97,7 @@ class CloseForm(forms.Form):
         help_text=_("Its text goes to each customer in their language, unless you write something above."),
         queryset=Macro.objects.none(),
         required=False,
+        empty_label=_("None"),
     )
 
     def offer(self, agent: Person) -> None:
