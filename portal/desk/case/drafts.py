@@ -69,6 +69,8 @@ class DraftView(AgentsOnly):
         what = request.POST.get("what", request.GET.get("what", ""))
         body = request.POST.get("body", request.POST.get(words_of(desk_step(case.kind, what).form), ""))
         internal = request.POST.get("internal") == "note"
+        # PostgreSQL keeps no zero bytes; what was pasted with one is kept without it.
+        body, what = body.replace("\0", ""), what.replace("\0", "")
         draft = keep_draft(case, self.agent, body, timezone.now(), internal=internal, what=what)
         if request.headers.get("Sec-Fetch-Dest") == "empty" or "script" in request.POST:
             said = _("Draft saved") if draft else ""

@@ -54,7 +54,7 @@ class JoinView(AgentsOnly, CaseBreadcrumbs, View):
 
     def split(self) -> tuple[Case, str]:
         chosen = {int(pk) for pk in self.request.POST.getlist("messages") if pk.isdecimal() and len(pk) < 18}
-        subject = self.request.POST.get("subject", "")
+        subject = self.request.POST.get("subject", "").replace("\0", "")
         new = split(
             self.case, by=self.agent, messages=chosen, subject=subject, now=timezone.now(), version=self.version()
         )
@@ -73,7 +73,7 @@ class JoinView(AgentsOnly, CaseBreadcrumbs, View):
 
     def other(self) -> Case:
         wanted = self.request.POST.get("number", "").strip() or self.request.POST.get("other", "")
-        found = cases_to_work(self.agent).filter(reference__iexact=wanted).first()
+        found = cases_to_work(self.agent).filter(reference__iexact=wanted.replace("\0", "")).first()
         if found is None:
             raise Refused(_("There is no case with this number."))
         return found

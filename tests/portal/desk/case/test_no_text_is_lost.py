@@ -115,3 +115,14 @@ def test_quoted_mail_is_folded() -> None:
     assert parted(f"Yes, please.\n\n{quoted}") == ("Yes, please.", quoted)
     assert parted("> only a quote\n> of two") == ("> only a quote\n> of two", "")
     assert parted("Hello") == ("Hello", "")
+
+
+def test_a_zero_byte_that_was_pasted_along_loses_no_draft(question: Case, mia: User, as_user: Any) -> None:
+    url = reverse("desk:draft", args=[question.reference])
+    as_user(mia).post(url, {"body": "Dear\0 Anna", "script": "1"})
+    assert ReplyDraft.objects.get().body == "Dear Anna"
+
+
+def test_a_zero_byte_is_no_number_of_a_case(question: Case, mia: User, as_user: Any) -> None:
+    answer = as_user(mia).post(reverse("desk:join", args=[question.reference]), {"do": "link", "number": "Q-\0"})
+    assert answer.status_code == 409
