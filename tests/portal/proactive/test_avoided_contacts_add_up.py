@@ -132,4 +132,5 @@ def test_operators_read_what_it_avoided_and_open_the_list(
 
 
 def test_operators_switch_a_rule_in_the_settings(lena: User, as_user: Any) -> None:
-    assert as_user(lena).get("/admin/settings/proactive/proactivesettings/", follow=True).status_code == 200
+    answer = as_user(lena).get("/admin/settings/proactive/proactivesettings/", follow=True)
+    assert "parcel_hold_out" in answer.content.decode()
