@@ -2,17 +2,21 @@
 
 from typing import Any
 
+from django.db.models import Exists, OuterRef
+
 from kb.search import in_vain
 from kb.signals import trail_stopped
 from orders import panels as order_panels
 from portal.proactive import panels
 from portal.proactive.actions import forget_reading
+from portal.proactive.models import Nudge
 from returns import case_panels, home_panels
 
 
 def connect() -> None:
     home_panels.register(panels.at_home)
     order_panels.register(panels.on_order)
+    case_panels.mark("has_offer", Exists(Nudge.objects.filter(case=OuterRef("pk"))))
     case_panels.register(panels.on_case)
     in_vain.register(panels.in_vain)
     trail_stopped.connect(forget, dispatch_uid="offers after a trail")

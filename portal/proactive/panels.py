@@ -23,7 +23,7 @@ from portal.proactive.models import Nudge, ProactiveSettings, RuleName
 from portal.proactive.queries import about_case, about_order, of_person
 from portal.proactive.rules import SEARCHES, counted
 from portal.proactive.shown import show
-from returns.case_panels import CasePanel
+from returns.case_panels import CasePanel, marked
 from returns.home_panels import HomePanel
 from returns.models import Case
 
@@ -48,6 +48,8 @@ def on_order(request: HttpRequest, order: Order) -> OrderPanel | None:
 
 def on_case(request: HttpRequest, case: Case) -> CasePanel | None:
     if not isinstance(request.user, User) or case.customer_id != request.user.pk or case.closed_at:
+        return None
+    if marked(case, "has_offer") is False:
         return None
     now = timezone.now()
     context = show(about_case(request.user, case, now)[:ENOUGH], now, without={"case", "ask"})
