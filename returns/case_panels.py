@@ -51,6 +51,11 @@ def marked(case: Case, name: str) -> Any:
     return vars(case).get(name)
 
 
+def is_empty(case: Case, name: str) -> bool:
+    """Known to hold nothing; False also where the case was read without its marks."""
+    return marked(case, name) is False
+
+
 def panels_for(request: HttpRequest, case: Case) -> dict[Place, list[CasePanel]]:
     """What there is to show, by place, in the order of registration."""
     found: dict[Place, list[CasePanel]] = {"top": [], "side": [], "thread": []}

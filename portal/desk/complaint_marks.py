@@ -7,6 +7,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from returns.case_panels import is_empty
 from returns.complaints.jurisdiction import law_of_case
 from returns.complaints.letter import Letter, letter
 from returns.complaints.notice import Notice
@@ -65,8 +66,11 @@ def claim_facts(case: Case) -> ClaimFacts | None:
     if case.kind != Case.Kind.COMPLAINT:
         return None
     watch = watched(case)
-    alarm = case.alarms.filter(escalates=True).select_related("person").first()
-    decisions = list(case.decisions.select_related("by").order_by("-made_at", "-pk"))
+    law = law_of_case(case)
+    alarms = case.alarms.filter(escalates=True).select_related("person")
+    alarm = None if is_empty(case, "has_alarms") else alarms.first()
+    made = case.decisions.select_related("by").order_by("-made_at", "-pk")
+    decisions = [] if is_empty(case, "has_decisions") else list(made)
     for each in decisions:
         each.case = case
     return ClaimFacts(
@@ -74,8 +78,8 @@ def claim_facts(case: Case) -> ClaimFacts | None:
         answer_by=watch.internal_day if watch else None,
         latest=watch.latest_day if watch and watch.latest_day > watch.internal_day else None,
         silence_accepts=bool(watch and watch.silence_accepts),
-        is_business=law_of_case(case).protection == Protection.BUSINESS,
-        notice=notice_shown(case),
+        is_business=law.protection == Protection.BUSINESS,
+        notice=notice_shown(case, law),
         by_law_at=case.accepted_by_law_at,
         answers=[(each, letter(each)) for each in decisions],
         escalated_to=_escalated_to(alarm),

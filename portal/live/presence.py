@@ -13,6 +13,7 @@ from portal.accounts.models import User
 from portal.live.models import Presence
 from portal.live.rules import HERE, PRESENCE_KEPT, is_typing
 from returns.access import Person
+from returns.case_panels import is_empty
 from returns.models import Case
 
 
@@ -64,6 +65,8 @@ def at_cases(cases: Collection[int], now: datetime) -> dict[int, list[Seen]]:
 
 def others(case: Case, user: Person, now: datetime) -> list[Who]:
     """Who else is at the case: for agents."""
+    if is_empty(case, "has_somebody"):
+        return []
     return for_agent(at_cases([case.pk], now).get(case.pk, ()), user.pk)
 
 

@@ -13,6 +13,7 @@ from returns.complaints.notice import Notice, notice
 from returns.complaints.queries import open_offer
 from returns.complaints.watching import watch_of
 from returns.complaints.wording import demanded
+from returns.law.jurisdiction import Law
 from returns.models import Case, CaseEvent, Deadline, Decision
 from returns.queries import clocks_of
 
@@ -110,7 +111,7 @@ def clock_of(case: Case) -> Clock | None:
     return Clock(watch.internal_day, latest, watch.silence_accepts)
 
 
-def notice_shown(case: Case) -> Notice | None:
+def notice_shown(case: Case, law: Law | None = None) -> Notice | None:
     """What was shown when the complaint was sent; where nothing was stored, today's text. None: none is owed (R2)."""
     opened = last_event(case, "open")
     # The last one of what the guided start kept (returns.starting.told).
@@ -118,8 +119,11 @@ def notice_shown(case: Case) -> Notice | None:
     kept = shown[-1]
     if isinstance(kept, dict) and kept.get("text"):
         return Notice(str(kept["text"]), str(kept.get("version", "")), str(kept.get("language", case.language)))
-    return notice(case.language) if law_of_case(case).pack.needs_repair_notice else None
+    return notice(case.language) if (law or law_of_case(case)).pack.needs_repair_notice else None
 
 
 def last_event(case: Case, verb: str) -> CaseEvent | None:
+    read = vars(case).get("_prefetched_objects_cache", {}).get("events")
+    if read is not None:
+        return max((each for each in read if each.verb == verb), key=lambda each: (each.at, each.pk), default=None)
     return case.events.filter(verb=verb).order_by("at", "pk").last()

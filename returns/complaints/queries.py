@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from orders.models import OrderLine
+from returns.case_panels import is_empty
 from returns.complaints.rules import Ground
 from returns.models import Case, CaseEvent, Decision, DoneRemedy
 from returns.queries import worth
@@ -17,7 +18,7 @@ def open_offer(case: Case) -> Decision | None:
     """The remedy the customer may still take: the newest word on the claim, and not turned down."""
     if case.status not in {Case.Status.OPEN, Case.Status.WAITING}:
         return None
-    last = case.decisions.order_by("pk").last()
+    last = None if is_empty(case, "has_decisions") else case.decisions.order_by("pk").last()
     if last is None or last.verdict != Decision.Verdict.OFFERED:
         return None
     turned_down = CaseEvent.objects.filter(case=case, verb="turn_down", data__decision=last.pk)

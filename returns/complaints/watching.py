@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from returns.complaints.rules import Watch
 from returns.models import Case, Deadline
+from returns.queries import clocks_of
 
 
 def running() -> QuerySet[Deadline]:
@@ -30,5 +31,7 @@ def watch_of(clock: Deadline) -> Watch:
 
 def watched(case: Case) -> Watch | None:
     """None when no answer to a claim is due."""
-    clock = running().filter(case=case).first()
+    if case.kind != Case.Kind.COMPLAINT or case.status not in {Case.Status.OPEN, Case.Status.WAITING}:
+        return None
+    clock = clocks_of(case).get(Deadline.Name.COMPLAINT_ANSWER)
     return watch_of(clock) if clock else None

@@ -8,6 +8,7 @@ from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
 from orders.models import Shipment
+from returns.case_panels import is_empty
 from returns.logistics.rules import awaits_goods
 from returns.models import Case, Deadline, DispatchProof, ReturnLabel, ReturnParcel
 from returns.queries import clocks_of
@@ -25,17 +26,19 @@ def send_back_by(case: Case) -> date | None:
 
 
 def label_of(case: Case) -> ReturnLabel | None:
-    return case.labels.filter(replaced_at=None).first()
+    return None if is_empty(case, "has_labels") else case.labels.filter(replaced_at=None).first()
 
 
 def parcels_of(case: Case) -> list[ReturnParcel]:
     """With their carriers' news, newest first, and what is in them."""
+    if is_empty(case, "has_parcels"):
+        return []
     shipments = Shipment.objects.prefetch_related("events", "lines__order_line")
     return list(case.return_parcels.prefetch_related(Prefetch("shipment", shipments)))
 
 
 def proofs_of(case: Case) -> list[DispatchProof]:
-    return list(case.dispatch_proofs.all())
+    return [] if is_empty(case, "has_proofs") else list(case.dispatch_proofs.all())
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """One case: its thread, its history, where it stands."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from orders.templatetags.formats import money
 from returns.hours.wording import by_when
-from returns.models import Attachment, Case, CaseEvent, Deadline, Message
+from returns.models import Attachment, Case, CaseEvent, CaseLine, Deadline, Message
 from returns.wording import STEP_TITLES, WORDS, Clocks, Standing, Text, standing_of
 
 
@@ -44,6 +45,15 @@ def with_clocks(cases: QuerySet[Case]) -> QuerySet[Case]:
 def read_clocks(case: Case) -> None:
     """Once for a page and all its panels. Only for a case that is shown, not changed, with what was read."""
     prefetch_related_objects([case], RUNNING)
+
+
+def read_before(case: Case, *, events: Sequence[CaseEvent], lines: Sequence[CaseLine]) -> None:
+    """What a page has read of a case that is shown is not read again by its parts: `case.events.all()` has it."""
+    known = vars(case).setdefault("_prefetched_objects_cache", {})
+    for name, rows in (("events", events), ("lines", lines)):
+        found = getattr(case, name).all()
+        found._result_cache, found._prefetch_done = list(rows), True
+        known[name] = found
 
 
 @dataclass(frozen=True)

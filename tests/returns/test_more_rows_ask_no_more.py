@@ -20,6 +20,8 @@ from tests.returns.withdrawing.makers import case_of, declare_for
 pytestmark = pytest.mark.django_db
 # At most, on the customer's page.
 MOST = {"withdrawal": 19, "return": 15, "complaint": 21, "guarantee": 20, "delivery": 16, "question": 12}
+# The whole page of an agent, the menu and the rest of Wagtail around it included.
+MOST_AT_THE_DESK = 38
 
 
 def asked(client: Client, address: str) -> int:
@@ -60,7 +62,7 @@ def test_a_longer_case_asks_as_often_as_a_short_one(as_user: Any, anna: Any, mia
         found.append((hers, asked(as_user(mia), reverse("desk:case", args=[case.reference]))))
     # A first look may make rows that a second one finds; never the other way.
     assert found[1][0] <= found[0][0] <= MOST[kind]
-    assert found[1][1] <= found[0][1]
+    assert found[1][1] <= found[0][1] <= MOST_AT_THE_DESK
 
 
 def test_lists_and_starts_ask_as_often_for_twenty_orders(as_user: Any, anna: Any, mia: Any) -> None:

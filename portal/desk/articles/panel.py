@@ -11,6 +11,7 @@ from portal.desk.case import panels
 from portal.desk.case.panels import CasePage, Panel
 from portal.desk.models import ArticleDraft
 from returns.access import WORK_CASES
+from returns.case_panels import is_empty
 
 
 def connect() -> None:
@@ -19,6 +20,8 @@ def connect() -> None:
 
 
 def articles_of_case(page: CasePage) -> Panel | None:
+    if is_empty(page.case, "has_outcomes"):
+        return None
     drafts = list(ArticleDraft.objects.filter(case=page.case).select_related("page__locale"))
     flags = list(from_case(page.case.reference))
     if not (drafts or flags):

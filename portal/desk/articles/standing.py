@@ -1,10 +1,12 @@
 """Which states explain what a customer may be asking: of the case, its parcels, its order and its papers."""
 
 from collections.abc import Iterator
+from operator import attrgetter
 
 from django.utils.translation import gettext as _
 
 from orders.models import Invoice, Shipment
+from returns.case_panels import is_empty
 from returns.models import Case
 
 # Parcels in one of these are asked about before anything else.
@@ -42,8 +44,9 @@ def _own(case: Case) -> str:
 
 
 def _parcels(case: Case) -> Iterator[tuple[str, str]]:
-    rows = Shipment.objects.filter(order=case.order_id, direction=Shipment.Direction.OUTBOUND).order_by("pk")
-    for parcel in rows.only("status", "delayed_notified_at", "delivered_at"):
+    # The page that shows them has read them; else one question.
+    rows = case.order.shipments.all() if case.order else ()
+    for parcel in sorted((row for row in rows if row.direction == Shipment.Direction.OUTBOUND), key=attrgetter("pk")):
         if parcel.delayed_notified_at and not parcel.delivered_at:
             yield f"shipment.{Shipment.Status.DELAYED.value}", _("because the parcel is late")
         said = parcel.get_status_display()
@@ -51,6 +54,8 @@ def _parcels(case: Case) -> Iterator[tuple[str, str]]:
 
 
 def _papers(case: Case) -> Iterator[tuple[str, str]]:
+    if is_empty(case, "has_papers"):
+        return
     kinds = Invoice.objects.filter(order=case.order_id, kind__in=CORRECTED).order_by().values_list("kind", flat=True)
     for kind in sorted(set(kinds)):
         yield f"invoice.{kind}", _("because there is: %(paper)s") % {"paper": Invoice.Kind(kind).label}

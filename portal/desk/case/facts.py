@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
@@ -11,13 +12,15 @@ from orders.models import Order, Shipment
 from portal.accounts.models import User
 from portal.desk.articles.proposals import Proposal, proposals
 from portal.desk.case.panels import CasePage
+from portal.desk.case.there import read_marks
 from portal.desk.models import ArticleLink
 from portal.desk.rules import Due, due, span
 from portal.desk.steps import steps_now
-from portal.desk.wording import ShownClock, StepWords, Words, named, shown_clocks, status_for_agents, told
+from portal.desk.wording import ShownClock, StepWords, Words, shown_clocks, status_for_agents, told
 from returns.access import cases_of, role_of
+from returns.case_panels import is_empty
 from returns.models import Case, CaseEvent, CaseLine, Message, ReadArticle
-from returns.queries import history, lines_of, orders_of_case, thread, worth_together
+from returns.queries import history, lines_of, orders_of_case, read_before, read_clocks, thread, worth_together
 from returns.rules import RESERVES, Role, Worth
 
 OTHER_CASES = 5
@@ -60,8 +63,6 @@ def parted(body: str) -> tuple[str, str]:
 class Happened:
     event: CaseEvent
     words: Words
-    # Which team, tags, other case.
-    about: str
 
 
 @dataclass(frozen=True)
@@ -93,10 +94,14 @@ class CaseFacts:
 
 def case_facts(case: Case, agent: User, now: datetime, seen: int | None = None) -> CaseFacts:
     """seen: the newest message the agent had on screen; what came later is marked as new."""
+    read_marks(case)
+    read_clocks(case)
     role = role_of(agent, case)
     # What colleagues noted about an agent's own case is not for that agent.
     entries = _entries(case, seen, internal=role is Role.AGENT)
-    events, lines = list(history(case)), lines_of(case)
+    events, lines = history(case), lines_of(case)
+    read_before(case, events=events, lines=lines)
+    shipments = _shipments(case)
     return CaseFacts(
         earlier=entries[:-RECENT_MESSAGES],
         recent=entries[-RECENT_MESSAGES:],
@@ -109,20 +114,21 @@ def case_facts(case: Case, agent: User, now: datetime, seen: int | None = None) 
         lines=lines,
         more_orders=orders_of_case(case)[1:],
         worth=worth_together(lines) if case.kind in RESERVES else None,
-        shipments=_shipments(case),
-        history=[Happened(event, told(event), named(event)) for event in events],
+        shipments=shipments,
+        history=[Happened(event, told(event)) for event in events],
         others=_others(case),
-        articles_read=list(case.articles_read.all()),
+        articles_read=[] if is_empty(case, "has_read") else list(case.articles_read.all()),
         proposals=proposals(case, [entry.message for entry in entries]),
         overtaken_by=_latest(entries, events, now),
-        related=list(case.related.order_by("-opened_at")),
+        related=[] if is_empty(case, "has_related") else list(case.related.order_by("-opened_at")),
         is_her_word_last=_is_hers(entries),
     )
 
 
 def _entries(case: Case, seen: int | None, *, internal: bool) -> list[Entry]:
     links: dict[int, list[ArticleLink]] = {}
-    for link in ArticleLink.objects.filter(case=case).select_related("page"):
+    known = [] if is_empty(case, "has_links") else ArticleLink.objects.filter(case=case).select_related("page")
+    for link in known:
         links.setdefault(link.message_id, []).append(link)
     return [
         Entry(
@@ -144,7 +150,8 @@ def _is_hers(entries: Sequence[Entry]) -> bool:
 def _shipments(case: Case) -> list[Shipment]:
     if case.order is None:
         return []
-    return list(case.order.shipments.prefetch_related("events"))
+    prefetch_related_objects([case.order], "shipments__events")
+    return list(case.order.shipments.all())
 
 
 def _others(case: Case) -> list[Case]:

@@ -5,10 +5,13 @@ from portal.surveys.models import SurveyKind
 from portal.surveys.queries import of_case
 from portal.surveys.rules import is_unhappy
 from portal.surveys.wording import better_in_words, in_words
+from returns.case_panels import is_empty
 
 
 def survey_of_case(page: CasePage) -> Panel | None:
     """Two statements; nothing for a case of which nobody was asked."""
+    if is_empty(page.case, "has_surveys"):
+        return None
     found = of_case(page.case)
     asked = found.invitation
     if not found.answers and (asked is None or asked.asked_at is None):

@@ -7,6 +7,7 @@ from typing import Any
 from django import template
 
 from returns.access import role_of
+from returns.case_panels import is_empty
 from returns.law.words import explain
 from returns.logistics.labels import may_have_a_label
 from returns.logistics.money import Proposal
@@ -37,7 +38,7 @@ def way_back(context: dict[str, Any], case: Case) -> WayBack | None:
     """None for a case that goods never come back for."""
     if case.order is None or (case.kind not in EXPECTED and case.kind != Case.Kind.DELIVERY):
         return None
-    way, lines = journey(case), list(case.lines.select_related("order_line").order_by("pk"))
+    way, lines = journey(case), _lines(case)
     is_over = case.status in FINAL
     came = any(line.received_quantity for line in lines)
     return WayBack(
@@ -46,11 +47,16 @@ def way_back(context: dict[str, Any], case: Case) -> WayBack | None:
         parcels=way.parcels,
         label=way.label,
         found=[line for line in lines if line.outcome or line.received_quantity is not None],
-        refunds=list(case.refunds.all()),
+        refunds=[] if is_empty(case, "has_refunds") else list(case.refunds.all()),
         may_work=role_of(context["request"].user, case) is Role.AGENT,
         may_have_a_label=may_have_a_label(case),
         is_part=came and not is_over and any((line.received_quantity or 0) < line.quantity for line in lines),
     )
+
+
+def _lines(case: Case) -> list[CaseLine]:
+    read = vars(case).get("_prefetched_objects_cache", {}).get("lines")
+    return list(case.lines.select_related("order_line").order_by("pk") if read is None else read)
 
 
 @register.filter
