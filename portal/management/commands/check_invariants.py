@@ -19,9 +19,7 @@ MOST_SHOWN = 20
 
 
 class Command(BaseCommand):
-    help = (
-        "Checks what must always be true of orders, deliveries, returns, figures and stored files; changes nothing."
-    )
+    help = "Checks what must always be true of orders, deliveries, returns, figures and stored files; changes nothing."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--only", choices=[check.__name__ for check in CHECKS], help="one check alone")
