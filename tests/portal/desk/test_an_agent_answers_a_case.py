@@ -10,6 +10,7 @@ from django.urls import reverse
 from kb.models import ArticlePage
 from portal.accounts.models import User
 from portal.desk.models import ArticleLink
+from portal.desk.searching.rows import write
 from returns.models import Case, Message
 
 from .conftest import ask
@@ -30,6 +31,8 @@ def reply(client: Client, case: Case, body: str = "Here is how.", **fields: Any)
 
 
 def test_mia_finds_the_case_by_its_number(mia: User, as_user: AsUser, question: Case) -> None:
+    # As the signal does after the commit.
+    write([question.pk])
     found = as_user(mia).get(reverse("desk:queue"), {"q": question.reference})
     assert desk(question) in found.content.decode()
 
@@ -115,7 +118,7 @@ def test_the_chooser_learns_the_customers_own_version(
 ) -> None:
     case = ask(anna, language="pl")
     answer = as_user(mia).get(reverse("desk:article", args=[case.reference, article.pk]))
-    assert answer.json() == {"title": polish.title, "url": f"{settings.SITE_URL}{polish.url}"}
+    assert answer.json() == {"title": polish.title, "url": f"{settings.SITE_URL}{polish.url}", "note": ""}
 
 
 @pytest.mark.parametrize("text", ["<script>window.__xss=1</script>", '"><img src=x onerror=alert(1)>', "{{ 7*7 }}"])

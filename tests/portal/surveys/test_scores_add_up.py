@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -21,7 +22,7 @@ TODAY = NOW.date()
 
 def give(kind: str, *scores: int, **fields: Any) -> None:
     for number, score in enumerate(scores):
-        key = f"{kind}-{number}-{fields}"
+        key = f"{kind}-{number}-{uuid4()}"
         values: dict[str, Any] = {"language": "en", "asked_at": NOW, "answered_at": NOW}
         Answer.objects.create(key=key, kind=kind, score=score, **{**values, **fields})
 
