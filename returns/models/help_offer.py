@@ -1,4 +1,4 @@
-"""Articles offered before somebody asks us, and what came of it. No field says who, when on that day, or which case."""
+"""Articles offered before somebody asks us, and what came of it. No field says who, when that day, or which case."""
 
 from typing import ClassVar
 
