@@ -16,7 +16,9 @@ from returns.starting.helping import Article
 
 @pytest.fixture(autouse=True)
 def an_article(monkeypatch: Any) -> None:
-    monkeypatch.setattr(helping, "_providers", [lambda *_: [Article("How long does it take?", "/help/time/", "Soon.")]])
+    monkeypatch.setattr(
+        helping, "_providers", [lambda *_: [Article("How long does it take?", "/help/time/", "Soon.")]]
+    )
 
 
 def hold_out(percent: int) -> None:
