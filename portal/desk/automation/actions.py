@@ -41,7 +41,9 @@ def show(event: Event, kind: str, now: datetime) -> int:
 
 def follow(rule: Rule, event: Event, now: datetime) -> bool:
     """One rule; each thing it does stands for itself, what is refused is noted and the rest is done."""
-    case = Case.objects.select_related("customer", "order", "assignee").get(pk=event.case.pk)
+    # One event of a case at a time: two at once would each send the automatic answer.
+    locked = Case.objects.select_for_update(of=("self",))
+    case = locked.select_related("customer", "order", "assignee").get(pk=event.case.pk)
     if not fits(conditions_of(rule), facts_of(Event(event.key, case, event.at, event.words), schedule())):
         return False
     done, refused = [], []
