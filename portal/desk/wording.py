@@ -135,6 +135,27 @@ HISTORY: dict[str, Words] = {
     "link": gettext_lazy("Linked"),
     "unlink": gettext_lazy("No longer linked"),
     "thanks": gettext_lazy("Needs no answer"),
+    "callback": gettext_lazy("Call-back"),
+    "phone": gettext_lazy("The customer called"),
+    "live": gettext_lazy("Live conversation began"),
+    "live_over": gettext_lazy("Live conversation passed on"),
+    "live_end": gettext_lazy("Live conversation ended"),
+    "order_found": gettext_lazy("Order found"),
+    "dispatched": gettext_lazy("The customer sent the goods"),
+    "receive_more": gettext_lazy("More goods arrived"),
+    "parcel": gettext_lazy("Return parcel named"),
+    "parcel_gone": gettext_lazy("Return parcel taken away"),
+    "proof_confirmed": gettext_lazy("Proof of dispatch confirmed"),
+    "proof_refused": gettext_lazy("Proof of dispatch refused"),
+    "label": gettext_lazy("Return label added"),
+    "label_gone": gettext_lazy("Return label taken away"),
+}
+CALLBACK: dict[str, Words] = {
+    "booked": gettext_lazy("Call-back booked"),
+    "moved": gettext_lazy("Call-back moved"),
+    "cancelled": gettext_lazy("Call-back called off"),
+    "not_reached": gettext_lazy("Called, nobody answered"),
+    "missed": gettext_lazy("Called, nobody answered: we write instead"),
 }
 
 # Customers read "Waiting for you"; agents need to know for whom.
@@ -171,7 +192,20 @@ def steps_for(case: Case, role: Role | None) -> list[StepWords]:
 def told(event: CaseEvent) -> Words:
     if event.verb == "rule":
         return _("Rule: %(name)s") % {"name": event.data.get("rule", "")}
+    if event.verb == "callback":
+        return CALLBACK.get(event.data.get("what", ""), HISTORY["callback"])
     return HISTORY.get(event.verb, event.verb)
+
+
+def named(event: CaseEvent) -> str:
+    """Which team, tags, case or order it was about, as it was called then; "" where the words say it all."""
+    data = event.data
+    if event.verb == "tag":
+        return ", ".join([f"+ {name}" for name in data["added"]] + [f"− {name}" for name in data["removed"]])
+    if event.verb in {"split", "link", "unlink", "merged_from", "unmerge"}:
+        return data.get("case", "")
+    about = {"team": "name", "merge": "into", "order_found": "order"}
+    return data.get(about.get(event.verb, ""), "") or ""
 
 
 CLOCKS: dict[str, Words] = {

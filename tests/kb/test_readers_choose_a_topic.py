@@ -45,7 +45,7 @@ def test_a_topic_shows_its_answers_and_keeps_the_way_back(client: Client) -> Non
     assert "2 answers about “Payment”" in text
     assert re.search(r'href="\?q=voucher"[^>]*>All topics <span[^>]*>3<', text)
     assert re.search(r'aria-current="true"[^>]*>Payment', text)
-    assert "data-fresh" not in text, "choosing a topic is no new search"
+    assert "data-first" not in text, "choosing a topic is no new search"
 
 
 @pytest.mark.usefixtures("vouchers")

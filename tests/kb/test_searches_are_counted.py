@@ -111,12 +111,12 @@ def test_the_results_page_says_what_was_searched_and_names_the_places(client: Cl
     for number in range(11):
         make_article(topic, f"Voucher rule {number}?", slug=f"rule-{number}")
     page = client.get("/help/search/", {"q": "Voucher"}).content.decode()
-    found = re.search(r'data-token="([^"]+)" data-fresh', page)
+    found = re.search(r'data-token="([^"]+)" data-first', page)
     assert found
     assert log.read_token(found[1]) == ("en", 11, "voucher")
     assert 'data-place="1"' in page
     second = client.get("/help/search/", {"q": "Voucher", "page": 2}).content.decode()
-    assert "data-fresh" not in second, "turning the page is no new search"
+    assert "data-first" not in second, "turning the page is no new search"
     assert 'data-place="11"' in second
     assert "data-token" not in client.get("/help/search/").content.decode()
 

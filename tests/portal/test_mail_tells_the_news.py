@@ -50,6 +50,15 @@ FACTS = {
     "stop_url": "https://testserver/account/notifications/stop/x/",
     "stop_title": "Your parcels",
     "choices_url": "https://testserver/account/notifications/",
+    "question": "It was easy.",
+    "choices": [(7, "Yes", "https://testserver/cases/R-ABCDE/")],
+    "since": NOW,
+    "until": NOW,
+    "breached": 1,
+    "waiting": 2,
+    "late": 1,
+    "unhappy": 5,
+    "answers_url": "https://testserver/admin/reports/surveys/",
 }
 
 

@@ -16,7 +16,7 @@ from portal.desk.case.there import read_marks
 from portal.desk.models import ArticleLink
 from portal.desk.rules import Due, due, span
 from portal.desk.steps import steps_now
-from portal.desk.wording import ShownClock, StepWords, Words, shown_clocks, status_for_agents, told
+from portal.desk.wording import ShownClock, StepWords, Words, named, shown_clocks, status_for_agents, told
 from returns.access import cases_of, role_of
 from returns.case_panels import is_empty
 from returns.models import Case, CaseEvent, CaseLine, Message, ReadArticle
@@ -63,6 +63,8 @@ def parted(body: str) -> tuple[str, str]:
 class Happened:
     event: CaseEvent
     words: Words
+    # Which team, tags, other case.
+    about: str
 
 
 @dataclass(frozen=True)
@@ -115,7 +117,7 @@ def case_facts(case: Case, agent: User, now: datetime, seen: int | None = None) 
         more_orders=orders_of_case(case)[1:],
         worth=worth_together(lines) if case.kind in RESERVES else None,
         shipments=shipments,
-        history=[Happened(event, told(event)) for event in events],
+        history=[Happened(event, told(event), named(event)) for event in events],
         others=_others(case),
         articles_read=[] if is_empty(case, "has_read") else list(case.articles_read.all()),
         proposals=proposals(case, [entry.message for entry in entries]),

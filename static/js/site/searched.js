@@ -1,5 +1,5 @@
-// <… data-searched="/help/searched/" data-token="…" [data-fresh]>: says which result was opened first, and with
-// data-fresh that somebody searched. No cookie, no storage, and silent when the reader asks not to be counted.
+// <… data-searched="/help/searched/" data-token="…" [data-first]>: says which result was opened first, and with
+// data-first that somebody searched. No cookie, no storage, and silent when the reader asks not to be counted.
 (() => {
   const page = document.querySelector("[data-searched]");
   if (!page || navigator.globalPrivacyControl || navigator.doNotTrack === "1") return;
@@ -7,7 +7,7 @@
     navigator.sendBeacon?.(page.dataset.searched, new URLSearchParams({ t: page.dataset.token, ...fields }));
   // Back to the answers, or the same page again, is no new search.
   const again = ["back_forward", "reload"].includes(performance.getEntriesByType("navigation")[0]?.type);
-  if ("fresh" in page.dataset && !again) {
+  if ("first" in page.dataset && !again) {
     if (document.prerendering) document.addEventListener("prerenderingchange", () => say({}), { once: true });
     else say({});
   }

@@ -173,7 +173,7 @@ def answer_to(fields: dict[str, Any], at_once: Any) -> tuple[str, str]:
         secrets = (second["Location"], receipt_token(row.submission_key), row.hash, row.moment)
         for secret in (*secrets, fields["contract"], fields["email"]):
             words = words.replace(secret, "…")
-        words = re.sub(r'name="once" value="[^"]+"', "…", words)
+        words = re.sub(r'name="(once|asked)" value="[^"]+"', "…", words)
         words = re.sub(r"11:\d\d:\d\d", "…", words)
         pages.append(re.sub(r'<dd class="num">\d+</dd>', "…", words))
     return pages[0], pages[1]
