@@ -79,4 +79,4 @@ def choose_with_wagtail(page: Page) -> None:
 
 
 def insert_proposal(page: Page) -> None:
-    page.get_by_role("button", name=f"Insert {ARTICLE}").click()
+    page.get_by_role("button", name=f"Insert link {ARTICLE}").click()
