@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, QuerySet
+from django.db.models import Expression, QuerySet
+from django.db.models.expressions import Combinable
 from django.http import HttpRequest
 
 from orders.models import Order, OrderLine, Shipment
@@ -34,8 +35,8 @@ class Possible:
 # (request, person, order, lines, parcels): person is who looks, as orders.access knows them.
 Provider = Callable[[HttpRequest, Any, Order, list[OrderLine], list[Shipment]], Iterable[Possible]]
 _providers: list[Provider] = []
-# Yes or no about an order, read together with it: whoever knows "no" need not look.
-_facts: dict[str, Exists] = {}
+# What apps above want to know before they ask, read together with the order: whoever knows "no" need not look.
+_facts: dict[str, Expression | Combinable] = {}
 
 
 def register(provider: Provider) -> Provider:
@@ -45,9 +46,9 @@ def register(provider: Provider) -> Provider:
     return provider
 
 
-def register_fact(name: str, exists: Exists) -> None:
+def register_fact(name: str, fact: Expression | Combinable) -> None:
     """Call it from AppConfig.ready(). A provider finds it in vars(order), where the page read the order."""
-    _facts[name] = exists
+    _facts[name] = fact
 
 
 def with_facts(orders: QuerySet[Order]) -> QuerySet[Order]:

@@ -12,7 +12,10 @@ class ReturnsConfig(AppConfig):
         import_string("orders.panels.register")(import_string("returns.panels.cases_of_order"))
         import_string("orders.deletion.keep_visible")(import_string("returns.deleted_orders.has_cases"))
         import_string("orders.possible.register")(import_string("returns.possible.possible_with_an_order"))
-        import_string("orders.possible.register_fact")(*import_string("returns.queries.eligibility.REMEDIES"))
+        register_fact = import_string("orders.possible.register_fact")
+        register_fact(*import_string("returns.queries.eligibility.REMEDIES"))
+        for name, fact in import_string("returns.hours.queries.EDITION").items():
+            register_fact(name, fact)
         import_string("orders.notes.register")(import_string("returns.panels.cases_of_lines"))
         import_string("orders.filters.register")(import_string("returns.possible.WITH_A_CASE"))
         import_module("returns.withdrawing.receivers")

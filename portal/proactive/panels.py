@@ -40,9 +40,11 @@ def at_home(user: Any) -> HomePanel | None:
 
 
 def on_order(request: HttpRequest, order: Order) -> OrderPanel | None:
+    if vars(order).get("has_offer") is False:
+        return None
     now, person = timezone.now(), reader(request, order.slug)
     is_guest = isinstance(person, Guest)
-    context = show(about_order(person, order, now)[:ENOUGH], now, without={"order"}, guest=is_guest)
+    context = show(about_order(person, order, now)[:ENOUGH], now, without={"order"}, guest=is_guest, page_of=order)
     return OrderPanel("", TEMPLATE, context, place="top") if context else None
 
 

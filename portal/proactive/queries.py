@@ -36,15 +36,18 @@ def offered(now: datetime) -> QuerySet[Nudge]:
 
 def of_person(user: Any, now: datetime) -> QuerySet[Nudge]:
     """Hers, about what she may still open: nothing of a company she left."""
-    mine = offered(now).filter(Q(order=None) | Q(order__in=own_shelf(user).values("pk")), person=user)
-    return mine.filter(Q(case=None) | Q(case__customer=user))
+    return to(user, now).filter(Q(order=None) | Q(order__in=own_shelf(user).values("pk")))
+
+
+def to(user: Any, now: datetime) -> QuerySet[Nudge]:
+    return offered(now).filter(Q(case=None) | Q(case__customer=user), person=user)
 
 
 def about_order(reader: Any, order: Order, now: datetime) -> QuerySet[Nudge]:
     """For an order that came through its door. A guest sees what was decided about the address on it."""
     if isinstance(reader, Guest):
         return offered(now).filter(person=None, email=order.email.strip().lower(), order=order, case=None)
-    return of_person(reader, now).filter(order=order)
+    return to(reader, now).filter(order=order)
 
 
 def about_case(user: Any, case: Case, now: datetime) -> QuerySet[Nudge]:

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import DatabaseError
+from django.db.models import Model
 from django.urls import reverse
 from django.utils.functional import Promise
 
@@ -42,7 +43,12 @@ class Shown:
 
 
 def show(
-    rows: Iterable[Nudge], now: datetime, *, without: Collection[str] = (), guest: bool = False
+    rows: Iterable[Nudge],
+    now: datetime,
+    *,
+    without: Collection[str] = (),
+    guest: bool = False,
+    page_of: Model | None = None,
 ) -> dict[str, Any]:
     """{"offers", "promise"}: `without` names ways that lead to where the reader is. Empty: nothing to show."""
     kept = [row for row in rows if holds(row, now)][:MOST]
@@ -55,7 +61,7 @@ def show(
             note_seen(fresh, now)
     return {
         "offers": [ready(row, without, FOR_GUESTS if guest else FOR_CUSTOMERS) for row in kept],
-        "promise": sentence(promise("question", now)),
+        "promise": sentence(promise("question", now, page_of=page_of)),
     }
 
 

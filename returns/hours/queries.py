@@ -4,8 +4,9 @@ from collections.abc import Container
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
+from uuid import UUID
 
-from django.db.models import Subquery
+from django.db.models import Model, Subquery
 from django.utils import timezone
 
 from returns.hours import targets
@@ -31,14 +32,31 @@ class DaysOff:
         return day in self.own or (self.public is not None and day in self.public)
 
 
+COUNTRY = Subquery(ReturnSettings.objects.values("holiday_country")[:1])
+OWN = OpeningHours.objects.order_by("pk")
+# Which edition holds, for a row that a page reads anyway: `hours_with` needs no query then.
+EDITION = {
+    "hours_pk": Subquery(OWN.values("pk")[:1]),
+    "hours_edition": Subquery(OWN.values("edition")[:1]),
+    "hours_country": COUNTRY,
+}
+
+
 def hours() -> Hours:
     """One query: the edition of the settings, and the country whose holidays count."""
-    country = Subquery(ReturnSettings.objects.values("holiday_country")[:1])
-    row = OpeningHours.objects.values_list("pk", "edition", country).first()
-    if row is None:
+    return of_edition(*(OWN.values_list("pk", "edition", COUNTRY).first() or (None, None, None)))
+
+
+def hours_with(row: Model | None) -> Hours:
+    """The same, from a row that was read together with EDITION; else asked for."""
+    read = vars(row) if row is not None else {}
+    return of_edition(*(read[name] for name in EDITION)) if EDITION.keys() <= read.keys() else hours()
+
+
+def of_edition(pk: int | None, edition: UUID | None, country: str | None) -> Hours:
+    if pk is None:
         return Hours(Schedule(zone_name()))
-    pk, edition, chosen = row
-    return worked_out(pk, str(edition), chosen or HOME, zone_name())
+    return worked_out(pk, str(edition), country or HOME, zone_name())
 
 
 def schedule() -> Schedule:
@@ -50,9 +68,12 @@ def target(kind: str, priority: int, name: str) -> Target:
     return hours().target(kind, priority, name)
 
 
-def promise(kind: str, now: datetime, priority: int = targets.NORMAL) -> Promise:
-    """What customers are told before they write. Without opening hours: the whole working days of the settings."""
-    said = hours()
+def promise(kind: str, now: datetime, priority: int = targets.NORMAL, page_of: Model | None = None) -> Promise:
+    """What customers are told before they write. Without opening hours: the whole working days of the settings.
+
+    `page_of`: what the page is about, perhaps read together with EDITION.
+    """
+    said = hours_with(page_of)
     if not said.schedule.has_hours:
         in_days = answer_due(now, load_terms())
         return Promise(in_days.at, in_days.explanation)

@@ -28,7 +28,7 @@ def day_by(at: datetime | None) -> str:
 @register.simple_tag(takes_context=True)
 def how_soon(context: Any, kind: str = "question") -> dict[str, Any]:
     """{words, is_exact}: what holds whenever the page is read; is_exact says that there is a moment to ask for."""
-    said = queries.hours()
+    said = queries.hours_with(context.get("order") or None)
     if said.schedule.has_hours:
         return {"words": always(said.target(kind, 2, "first_reply")), "is_exact": True}
     days = ReturnSettings.load(request_or_site=context.get("request")).answer_days

@@ -147,12 +147,12 @@ def test_a_line_names_its_case(anna: User, order: Order, as_user: Any) -> None:
     assert "is in a return" not in text, "said once"
 
 
-def test_the_page_takes_fourteen_queries_at_most(anna: User, order: Order, as_user: Any) -> None:
+def test_the_page_takes_twelve_queries_at_most(anna: User, order: Order, as_user: Any) -> None:
     client = as_user(anna)
     client.get(detail(order))
     with CaptureQueriesContext(connection) as captured:
         client.get(detail(order))
-    assert len(captured) <= 14, "\n".join(query["sql"][:150] for query in captured)
+    assert len(captured) <= 12, "\n".join(query["sql"][:150] for query in captured)
 
 
 def test_many_orders_are_judged_in_as_many_queries_as_one(anna: User, django_assert_num_queries: Any) -> None:
