@@ -34,7 +34,7 @@ def read_json(raw: bytes, limit: int = MAX_ORDER_BYTES) -> Any:
     except UnicodeDecodeError as error:
         raise BadData(f"The text is not UTF-8 (byte {error.start + 1}).") from None
     try:
-        document = json.loads(text, parse_float=Decimal, parse_int=_integer, parse_constant=_constant)
+        document = json.loads(text, parse_float=_fraction, parse_int=_integer, parse_constant=_constant)
     except json.JSONDecodeError as error:
         raise BadData(f"Not JSON: {error.msg} (line {error.lineno}, column {error.colno}).") from None
     except RecursionError:
@@ -45,7 +45,7 @@ def read_json(raw: bytes, limit: int = MAX_ORDER_BYTES) -> Any:
 
 def json_decoder() -> json.JSONDecoder:
     """For documents too large to be read in one piece; what it gives must be looked through by inspect()."""
-    return json.JSONDecoder(parse_float=Decimal, parse_int=_integer, parse_constant=_constant)
+    return json.JSONDecoder(parse_float=_fraction, parse_int=_integer, parse_constant=_constant)
 
 
 def inspect(document: Any, path: str = "$") -> None:
@@ -57,8 +57,22 @@ def inspect(document: Any, path: str = "$") -> None:
 
 def _integer(digits: str) -> int:
     if len(digits) > 20 or abs(int(digits)) > MAX_INTEGER:
-        raise BadData(f"The number {digits[:24]} is too large.")
+        raise too_large(digits)
     return int(digits)
+
+
+def _fraction(digits: str) -> Decimal:
+    try:
+        number = Decimal(digits)
+    except InvalidOperation:  # an exponent beyond all reckoning
+        raise too_large(digits) from None
+    if abs(number) > MAX_INTEGER:
+        raise too_large(digits)
+    return number
+
+
+def too_large(digits: str) -> BadData:
+    return BadData(f"The number {digits[:24]} is too large.")
 
 
 def _constant(name: str) -> NoReturn:

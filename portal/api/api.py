@@ -18,7 +18,7 @@ from ninja.router import BoundRouter
 
 from portal.api.body import CarefulParser
 from portal.api.door import ShopKey
-from portal.api.fields import FieldError, in_words, name_of
+from portal.api.fields import ANY_JSON, ANY_OBJECT, FieldError, in_words, name_of
 from portal.api.operations import cases, money, orders, parcels, returns
 from portal.api.problems import CONTENT_TYPE, KINDS, Problem, invalid, not_found
 
@@ -48,6 +48,11 @@ class ShopApi(NinjaAPI):
 
     def get_openapi_schema(self, **options: Any) -> Any:
         schema = super().get_openapi_schema(**options)
+        schemas = schema["components"]["schemas"]
+        for field in (each for item in schemas.values() for each in item.get("properties", {}).values()):
+            if field.get("additionalProperties") is True:
+                field |= ANY_OBJECT
+        schemas["AnyJson"] = ANY_JSON
         for operation in (each for methods in schema["paths"].values() for each in methods.values()):
             for status, response in operation["responses"].items():
                 if status >= 400 and "content" in response:

@@ -19,6 +19,8 @@ def nested(depth: int) -> bytes:
         (b'{"\\udfff": 1}', "surrogate"),
         (b'{"a": 9223372036854775808}', "too large"),
         (b'{"a": ' + b"9" * 5000 + b"}", "too large"),
+        (b'{"a": -1.5e19}', "too large"),
+        (b'{"a": 1e99999999999999999999}', "too large"),
         (nested(MAX_DEPTH + 1), "deeper than 32"),
         (nested(100_000), "deeper than 32"),
         (b"{", "Not JSON"),
