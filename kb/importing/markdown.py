@@ -16,6 +16,9 @@ Block = dict[str, Any]
 Link = Callable[[str], str]
 """From a link's target (other-file.md, article:its-id) to the attributes of Wagtail's <a>; "" leaves its words."""
 
+Picture = Callable[[str, str, str], Any]
+"""From a picture's target, words and title to the value of an image block; None leaves it out."""
+
 PARSER = MarkdownIt("commonmark", {"html": False}).enable("table")
 TAGS = {"h2", "h3", "p", "ul", "ol", "li", "strong", "em", "a", "br"}
 ATTRIBUTES = {"a": {"href", "linktype", "id"}}
@@ -24,30 +27,34 @@ ARTICLE_LINK = re.compile(r'<a href="([a-z0-9-]+\.md|article:[^"]+)">')
 NO_LINK = re.compile(r"<a>(.*?)</a>", re.DOTALL)
 
 
-def blocks(text: str, name: str, link: Link) -> list[Block]:
-    """The body of one article: numbered lists become steps, quotes callouts, tables tables, the rest text.
+def blocks(text: str, name: str, link: Link, picture: Picture = lambda target, words, title: None) -> list[Block]:
+    """The body of one article: numbered lists become steps, quotes callouts, tables tables, a picture that stands
+    alone an image, the rest text.
 
     `name` makes the blocks' ids, so that the same text always gives the same value. `link` turns the name of another
     article into the attributes of a link to its page.
     """
     return [
         {"type": kind, "value": value, "id": _id(name, place)}
-        for place, (kind, value) in enumerate(_pieces(text, name, link))
+        for place, (kind, value) in enumerate(_pieces(text, name, link, picture))
     ]
 
 
-def _pieces(text: str, name: str, link: Link) -> Iterator[tuple[str, Any]]:
+def _pieces(text: str, name: str, link: Link, picture: Picture) -> Iterator[tuple[str, Any]]:
     prose: list[Token] = []
     for element in _elements(PARSER.parse(text)):
         kind = element[0].type
         fenced = kind == "fence" and element[0].info.strip() in fences.KINDS
-        if not fenced and kind not in ("ordered_list_open", "blockquote_open", "table_open"):
+        shown = _shown(element, picture)
+        if not (fenced or shown) and kind not in ("ordered_list_open", "blockquote_open", "table_open"):
             prose += element
             continue
         if prose:
             yield "text", _html(prose, link)
             prose = []
-        if fenced:
+        if shown:
+            yield "image", shown
+        elif fenced:
             yield _fenced(element[0], f"{name}:{element[0].map}", link)
         elif kind == "ordered_list_open":
             yield "steps", {"steps": _steps(element, f"{name}:{element[0].map}", link)}
@@ -57,6 +64,15 @@ def _pieces(text: str, name: str, link: Link) -> Iterator[tuple[str, Any]]:
             yield "table", _table(element, link)
     if prose:
         yield "text", _html(prose, link)
+
+
+def _shown(element: list[Token], picture: Picture) -> Any:
+    """The value of the picture that is all of this paragraph."""
+    inside = element[1].children or [] if element[0].type == "paragraph_open" else []
+    if len(inside) != 1 or inside[0].type != "image":
+        return None
+    image = inside[0]
+    return picture(unquote(str(image.attrs["src"])), image.content, str(image.attrs.get("title", "")))
 
 
 def _fenced(token: Token, name: str, link: Link) -> tuple[str, Any]:

@@ -22,6 +22,7 @@ from kb.importing.files import BadArticleFile, read_folder, read_topics
 from kb.importing.indexing import indexed_together
 from kb.importing.lines import BadFile, Problem, Read, read_lines
 from kb.importing.names import Names
+from kb.importing.pictures import picture
 from kb.importing.portable import NotHere, unpacked
 from kb.importing.rows import BadField, Row
 from kb.importing.topics import Topics, free_slug
@@ -264,9 +265,19 @@ class Import:
                 lambda kind, value: self._unpacked(kind, value, row),
                 lambda lost: self._note(row, f"body: {lost}."),
             )
-        if re.search(r"!\[[^\]]*\]\(", row.body):
+        taken: list[Any] = []
+
+        def taken_picture(target: str, words: str, title: str) -> Any:
+            """Only what lies in the folder: nothing is fetched from elsewhere."""
+            if not self.source.is_dir() or re.match(r"[a-z]+:|//", target):
+                return None
+            taken.append(picture(self.source, row.where, target, words, title))
+            return taken[-1]
+
+        made = markdown.blocks(row.body, name, lambda target: _attributes(self._link(target, row)), taken_picture)
+        if len(re.findall(r"!\[[^\]]*\]\(", row.body)) > len(taken):
             self._note(row, "body: images are left out, add them in the admin.")
-        return markdown.blocks(row.body, name, lambda target: _attributes(self._link(target, row)))
+        return made
 
     def _link(self, href: str, row: Row) -> dict[str, str] | None:
         found = self.names.link_in(href, row.language, self.slugs)
