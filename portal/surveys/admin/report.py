@@ -25,7 +25,6 @@ from portal.surveys.models import Answer
 from portal.surveys.wording import STEPS, better_in_words, in_words
 from returns.access import SEE_FIGURES, WORK_CASES
 
-MAY_SET = "surveys.change_surveysettings"
 PERIODS = {"7": _("7 days"), "30": _("30 days"), "90": _("90 days"), "365": _("A year")}
 USUAL = "90"
 MOODS = [("unhappy", _("Unhappy")), ("words", _("With words")), ("help", _("Asked for help"))]
@@ -36,8 +35,8 @@ def may_see(user: Any) -> bool:
 
 
 def may_read_words(user: Any) -> bool:
-    """What customers write is for those who answer them, and for operators."""
-    return user.has_perm(WORK_CASES) or user.has_perm(MAY_SET)
+    """What customers write is for those who answer them; others see scores and counts."""
+    return bool(user.has_perm(WORK_CASES))
 
 
 class AnswerFilters(WagtailFilterSet):

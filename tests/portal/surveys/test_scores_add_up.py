@@ -5,6 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.contrib.auth.models import Group
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -104,6 +105,18 @@ def test_agents_read_words_and_editors_read_figures(eva: User, mia: User, anna: 
     assert b"Slow" not in b"".join(as_user(eva).get(f"{url}?export=csv"))
     assert b"Slow" in b"".join(as_user(mia).get(f"{url}?export=csv"))
     assert as_user(anna).get(url).status_code in (302, 403)
+
+
+@pytest.mark.django_db
+def test_operators_read_scores_and_no_words(as_user: Any, django_user_model: Any) -> None:
+    """They set the surveys up, yet they work on nobody's case."""
+    give("csat", 1, word="Slow as snails", answered_at=NOW)
+    operator = django_user_model.objects.create_user("ola@example.com", "correct horse battery", is_staff=True)
+    operator.groups.add(Group.objects.get(name="Operators"))
+    page = as_user(operator).get(reverse("survey_answers")).content.decode()
+    assert "1 of 5" in page
+    assert "Slow as snails" not in page
+    assert b"Slow" not in b"".join(as_user(operator).get(f"{reverse('survey_answers')}?export=csv"))
 
 
 @pytest.mark.django_db
