@@ -9,6 +9,8 @@ from django.core.exceptions import ImproperlyConfigured
 from portal.content_policy import ADMIN_POLICY, CUSTOMERS_POLICY
 from portal.env import BASE_DIR, choice, count, env, origins, path, secret_key, webhook_secrets
 from portal.env_mail import mail_in, mail_transport, mailbox, scanner
+from portal.env_watch import networks, sentry_dsn, token
+from portal.operations.logs import logging_settings
 
 # --- What kind of run is this? ---------------------------------------------------------------
 DEBUG = env.bool("DEBUG", default=False)
@@ -27,6 +29,7 @@ DATA_DIR.mkdir(parents=True, exist_ok=True)
 # --- Apps, in the order of the arrows --------------------------------------------------------
 INSTALLED_APPS = [
     "portal",
+    "portal.operations",
     "portal.desk",
     "portal.api",
     "portal.dashboard",
@@ -78,6 +81,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "portal.operations.observing.Observed",
     "django.middleware.security.SecurityMiddleware",
     "portal.headers.ContentSecurityPolicy",
     "django_permissions_policy.PermissionsPolicyMiddleware",
@@ -360,7 +364,7 @@ CSRF_COOKIE_NAME = "__Host-csrf" if SECURE else "csrf"
 SECURE_HSTS_SECONDS = int(timedelta(days=365).total_seconds()) if SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ALLAUTH_TRUSTED_PROXY_COUNT else None
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
 CONTENT_SECURITY_POLICY = {"DIRECTIVES": CUSTOMERS_POLICY}
 # Live streams a web process holds at most, each in a thread of its own (portal/live); beyond it pages ask again.
 LIVE_STREAMS = count("LIVE_STREAMS", 0, maximum=5000)
@@ -373,11 +377,8 @@ PERMISSIONS_POLICY: dict[str, list[str]] = {
     name: [] for name in ("accelerometer", "camera", "geolocation", "gyroscope", "magnetometer", "microphone", "usb")
 }
 
-# --- Logs ------------------------------------------------------------------------------------
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": choice("LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR"))},
-}
+# --- Watching: logs, /metrics, Sentry (portal/operations) ---------------------------------------
+LOG_FORMAT = choice("LOG_FORMAT", "line", ("line", "json"))
+LOGGING = logging_settings(choice("LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR")), LOG_FORMAT)
+MONITORING_TOKEN, MONITORING_ADDRESSES = token("MONITORING_TOKEN"), networks("MONITORING_ADDRESSES")
+SENTRY_DSN = sentry_dsn("SENTRY_DSN")

@@ -17,10 +17,15 @@ from portal.dashboard import theme
 from portal.demo.mailbox import mailbox
 from portal.desk.articles import links
 from portal.desk.customers.merging import views as merging
+from portal.operations.errors import something_broke
+from portal.operations.metrics.views import metrics
+
+handler500 = something_broke
 
 urlpatterns = [
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
+    path("metrics", metrics, name="metrics"),
     path("robots.txt", robots.robots, name="robots"),
     path("sitemap.xml", kb_views.sitemap, name="sitemap"),
     path("admin/login/", staff.one_door),

@@ -6,6 +6,7 @@ import re
 from tests.house.source import ROOT, tree
 
 READERS = {"path", "choice", "count", "origins", "secret_key", "mail_in", "mail_transport", "mailbox", "scanner"}
+READERS |= {"token", "networks", "sentry_dsn"}
 
 
 def variables_read() -> set[str]:

@@ -68,6 +68,8 @@ from portal.mail_in.tasks import look_into_mailbox, read_mail
 from portal.notifications.missed import tell_missed_news
 from portal.notifications.queries import mails_due
 from portal.notifications.tasks import send_mail
+from portal.operations import pulses
+from portal.operations.tasks import worker_beats
 from portal.proactive.ticking import help_before_asked
 from portal.surveys.actions import plan_missed, plan_nps
 from portal.surveys.queries import invitations_due
@@ -278,6 +280,11 @@ def load_readings(now: datetime) -> None:
     load_spool()
 
 
+def listen_for_workers(now: datetime) -> None:
+    """A job whose only work is to say that somebody does the work."""
+    start_again(worker_beats, [0])
+
+
 def keep_pages_baked(now: datetime) -> None:
     """Pages whose change nobody announced, that are too old, or that a new release has not made yet."""
     hear_missed_news(now)
@@ -314,6 +321,7 @@ STEPS: tuple[Callable[[datetime], None], ...] = (
     load_readings,
     keep_figures,
     forget,
+    listen_for_workers,
     keep_pages_baked,
 )
 
@@ -338,9 +346,12 @@ class Command(BaseCommand):
                 self.tick()
 
     def tick(self) -> None:
+        began, failed = time.monotonic(), []
         for step in STEPS:
             try:
                 step(timezone.now())
             except Exception as error:
                 # One step that fails must not hold up the others; a broken mail is not a reason for no invoices.
+                failed.append(step.__name__)
                 self.stderr.write(f"{step.__name__}: {type(error).__name__}: {error}")
+        pulses.beat(pulses.Name.TICK, timezone.now(), round((time.monotonic() - began) * 1000), failed)
