@@ -51,3 +51,5 @@ lock: setup-tests  ## Choose the newest allowed packages again and write the loc
 		--no-emit-index-url --custom-compile-command "make lock" --quiet -c requirements.txt -o requirements-dev.txt
 	@$(BIN)/uv pip compile pyproject.toml --extra semantic --universal --upgrade --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --custom-compile-command "make lock" --quiet -c requirements.txt -o requirements-semantic.txt
+	@$(BIN)/uv pip compile pyproject.toml --extra scale --universal --upgrade --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --custom-compile-command "make lock" --quiet -c requirements.txt -o requirements-scale.txt

@@ -4,10 +4,17 @@ import os
 import secrets
 import shutil
 from pathlib import Path
-from typing import IO
+from typing import IO, Protocol, runtime_checkable
 
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import FileSystemStorage, storages
+
+
+@runtime_checkable
+class Replacing(Protocol):
+    """A storage that puts one file in the place of another in a single step."""
+
+    def replace(self, name: str, content: bytes) -> str: ...
 
 
 def keep(folder: str, suffix: str, content: bytes) -> str:
@@ -20,6 +27,8 @@ def keep_as(name: str, content: bytes) -> str:
     """The same under a name that the caller makes; what is there already is replaced."""
     storage = storages["private"]
     if not isinstance(storage, FileSystemStorage):
+        if isinstance(storage, Replacing):
+            return storage.replace(name, content)
         storage.delete(name)
         return storage.save(name, ContentFile(content))
     target = Path(storage.path(name))

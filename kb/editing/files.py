@@ -1,10 +1,16 @@
 """The door to files and pictures of articles: who may read an article that shows them may have them (R10)."""
 
+from hashlib import blake2s
+from mimetypes import guess_type
+
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
+from django.core.files.storage import FileSystemStorage
 from django.db.models import Model
-from django.http import Http404, HttpRequest, HttpResponseBase
-from django.utils.cache import add_never_cache_headers, patch_cache_control
+from django.db.models.fields.files import FieldFile
+from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
+from django.utils.cache import add_never_cache_headers, get_conditional_response, patch_cache_control
+from django.utils.http import quote_etag
 from django.views.decorators.http import require_safe
 from django.views.static import serve
 from wagtail.images import get_image_model
@@ -50,6 +56,24 @@ def refuse_document(document: Model, request: HttpRequest) -> None:
         raise Http404
 
 
+def _handed_out(request: HttpRequest, file: FieldFile) -> HttpResponseBase:
+    """From the disk, or from wherever else files are kept. A name is given once, so it says what is in the file."""
+    name = str(file.name)
+    if isinstance(file.storage, FileSystemStorage):
+        found: HttpResponseBase = serve(request, name, document_root=str(settings.MEDIA_ROOT))
+        return found
+    etag = quote_etag(blake2s(name.encode(), digest_size=12).hexdigest())
+    unchanged = get_conditional_response(request, etag=etag)
+    if unchanged is not None and unchanged.status_code == 304:
+        return unchanged
+    try:
+        opened = file.open("rb")
+    except FileNotFoundError as missing:
+        raise Http404 from missing
+    content_type = guess_type(name)[0] or "application/octet-stream"
+    return FileResponse(opened, content_type=content_type, headers={"ETag": etag})
+
+
 @require_safe
 def media(request: HttpRequest, name: str) -> HttpResponseBase:
     """Pictures as pages show them. Documents go through their own door; whatever else lies there is nobody's."""
@@ -59,7 +83,7 @@ def media(request: HttpRequest, name: str) -> HttpResponseBase:
     everybody = may_have(None, rendition.image)
     if not everybody and not may_have(request.user, rendition.image):
         raise Http404
-    response: HttpResponseBase = serve(request, name, document_root=str(settings.MEDIA_ROOT))
+    response = _handed_out(request, rendition.file)
     if everybody:
         patch_cache_control(response, public=True, max_age=PUBLIC_SECONDS)
     else:

@@ -1,10 +1,9 @@
 """Baking in the background."""
 
 from django_tasks import task
-from django_tasks.base import TaskResultStatus
-from django_tasks_db.models import DBTaskResult
 
 from portal.baking import actions
+from portal.parts.queued import waiting
 
 SECONDS = 50
 
@@ -17,6 +16,5 @@ def bake_pages() -> None:
 
 def ask_for_baking() -> None:
     """A hundred changes at once wait for one job: it bakes all that is missing."""
-    waiting = DBTaskResult.objects.filter(task_path=bake_pages.module_path, status=TaskResultStatus.READY)
-    if not waiting.exists():
+    if next(waiting(bake_pages), None) is None:
         bake_pages.enqueue()

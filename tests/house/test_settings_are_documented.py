@@ -6,6 +6,7 @@ import re
 from tests.house.source import ROOT, tree
 
 READERS = {"path", "choice", "count", "origins", "secret_key", "mail_in", "mail_transport", "mailbox", "scanner"}
+READERS |= {"databases", "pooling", "caches", "jobs", "files", "search_backends"}
 READERS |= {"token", "networks", "sentry_dsn"}
 
 

@@ -15,11 +15,14 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.storage import FileSystemStorage, storages
 from django.utils import timezone
 
 from portal.accounts.models import Erasure
 
 NAME = "erasures.jsonl"
+FOLDER = "erasures"  # where files are not kept on a disk
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +47,19 @@ def catch_up() -> int:
 
 
 def _append(erasure: Erasure) -> None:
+    storage = storages["private"]
     line = {
         "key": str(erasure.key),
         "user": erasure.user_hash,
         "addresses": erasure.address_hashes,
         "at": erasure.erased_at.isoformat(),
     }
+    if not isinstance(storage, FileSystemStorage):
+        # A web process of many keeps nothing on its disk: a file of its own for each, where all files are.
+        name = f"{FOLDER}/{erasure.key}.json"
+        if not storage.exists(name):
+            storage.save(name, ContentFile(json.dumps(line).encode()))
+        return
     descriptor = os.open(journal_path(), os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
     with os.fdopen(descriptor, "ab") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
@@ -61,10 +71,19 @@ def _append(erasure: Erasure) -> None:
 def entries() -> Iterator[Entry]:
     """Of the file and of the database, each once. A line cut off by a crash is passed over: its row is not noted."""
     seen: set[str] = set()
-    for entry in [*_from_file(), *map(_of_row, Erasure.objects.all())]:
+    for entry in [*_from_file(), *_from_storage(), *map(_of_row, Erasure.objects.all())]:
         if entry.key not in seen:
             seen.add(entry.key)
             yield entry
+
+
+def _from_storage() -> Iterator[Entry]:
+    storage = storages["private"]
+    if isinstance(storage, FileSystemStorage):
+        return
+    for name in storage.listdir(FOLDER)[1]:
+        with storage.open(f"{FOLDER}/{name}") as file:
+            yield _read(json.loads(file.read()))
 
 
 def _from_file() -> Iterator[Entry]:

@@ -4,6 +4,7 @@ import fcntl
 import time
 from argparse import ArgumentParser
 from collections.abc import Callable, Iterable
+from contextlib import ExitStack
 from datetime import datetime
 from typing import Any
 
@@ -11,10 +12,9 @@ from django.conf import settings
 from django.core.cache import cache
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
-from django.db import close_old_connections
+from django.db import close_old_connections, connection
 from django.utils import timezone
-from django_tasks.base import Task, TaskResultStatus
-from django_tasks_db.models import DBTaskResult
+from django_tasks.base import Task
 
 from kb.editing.changes import notice_changes
 from kb.feedback.actions import purge as purge_words
@@ -70,6 +70,8 @@ from portal.notifications.queries import mails_due
 from portal.notifications.tasks import send_mail
 from portal.operations import pulses
 from portal.operations.tasks import worker_beats
+from portal.parts.alone import alone
+from portal.parts.queued import waiting
 from portal.proactive.ticking import help_before_asked
 from portal.surveys.actions import plan_missed, plan_nps
 from portal.surveys.queries import invitations_due
@@ -183,8 +185,7 @@ def scan_held_files(now: datetime) -> None:
 
 def start_again(task: Task, pks: Iterable[int]) -> None:
     """Queue what is due, but not what still stands in the queue: a worker that is away finds no pile of copies."""
-    waiting = DBTaskResult.objects.filter(task_path=task.module_path, status=TaskResultStatus.READY)
-    queued = {pk for row in waiting.values_list("args_kwargs", flat=True) for pk in row["args"]} if pks else set()
+    queued = {pk for said in waiting(task) for pk in said} if pks else set()
     for pk in pks:
         if pk not in queued:
             task.enqueue(pk)
@@ -326,6 +327,18 @@ STEPS: tuple[Callable[[datetime], None], ...] = (
 )
 
 
+def first_here(held: ExitStack) -> bool:
+    """One on this machine, also with SQLite. Where nothing may be written, the database decides alone."""
+    try:
+        lock = held.enter_context((settings.DATA_DIR / "tick.lock").open("w"))
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    except OSError:
+        return connection.vendor == "postgresql"
+    return True
+
+
 class Command(BaseCommand):
     help = "Starts again what is due: mails, invoices, indexing, clean-up. Run it every minute, or with --loop."
 
@@ -333,17 +346,23 @@ class Command(BaseCommand):
         parser.add_argument("--loop", type=int, nargs="?", const=60, metavar="SECONDS", help="again every SECONDS")
 
     def handle(self, *args: Any, loop: int | None = None, **options: Any) -> None:
-        with (settings.DATA_DIR / "tick.lock").open("w") as lock:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
+        with ExitStack() as held:
+            if not first_here(held):
                 self.stdout.write("Another tick is running; nothing to do.")
                 return
-            self.tick()
+            self.tick_alone()
             while loop:
                 time.sleep(loop)
                 close_old_connections()
+                self.tick_alone()
+
+    def tick_alone(self) -> None:
+        """Another machine may tick in turn with this one, never at the same time."""
+        with alone("tick") as is_ours:
+            if is_ours:
                 self.tick()
+            else:
+                self.stdout.write("Another machine ticks; nothing to do.")
 
     def tick(self) -> None:
         began, failed = time.monotonic(), []
