@@ -125,7 +125,7 @@ HISTORY: dict[str, Words] = {
     "team": gettext_lazy("Given to a team"),
     "priority": gettext_lazy("Priority changed"),
     "tag": gettext_lazy("Tags changed"),
-    "snooze": gettext_lazy("Put off"),
+    "snooze": gettext_lazy("Snoozed"),
     "wake": gettext_lazy("Back in the list"),
     "leave_out": gettext_lazy("Left out, or taken back"),
     "merge": gettext_lazy("Joined with another case"),

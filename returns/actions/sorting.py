@@ -77,7 +77,7 @@ def snooze(case: Case, *, by: Person | None, until: datetime, now: datetime, ver
             raise NotAllowed
         if (law := first_by_law(step.case)) and until > law.due_at:
             day = {"day": when(law.due_at)}
-            raise Refused(_("By law this case is due %(day)s: put it off to an earlier moment.") % day)
+            raise Refused(_("By law this case is due %(day)s: snooze it to an earlier moment.") % day)
         step.case.snoozed_until = until
         note(step, "snooze", {"until": until.isoformat()})
     return step.case

@@ -75,7 +75,7 @@ class SnoozeForm(SmallForm):
         ("answer", gettext_lazy("Until the customer writes")),
         ("", gettext_lazy("Another moment")),
     )
-    preset = forms.ChoiceField(label=gettext_lazy("Put off"), choices=WHEN, required=False)
+    preset = forms.ChoiceField(label=gettext_lazy("Snooze"), choices=WHEN, required=False)
     until = forms.DateTimeField(
         label=gettext_lazy("Moment"),
         required=False,
@@ -147,7 +147,7 @@ CHANGES: Mapping[str, Change] = {
         lambda case, by, given, now: snooze(
             case, by=by, until=moment(given, case, now), version=given["version"], now=now
         ),
-        gettext_lazy("Put off. It comes back by itself, and at once when the customer writes."),
+        gettext_lazy("Snoozed. It comes back by itself, and at once when the customer writes."),
     ),
     "wake": Change(
         SmallForm,
