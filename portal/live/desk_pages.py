@@ -38,6 +38,7 @@ def strip(agent: User, now: datetime) -> dict[str, Any]:
         "agents": queries.talks_of(now),
         "are_hours_on": are_hours_on(now),
         "is_on": LiveSettings.load().is_on,
+        "agent": agent,
         "now": now,
     }
 
@@ -81,17 +82,29 @@ class SwitchView(AgentPage):
         return redirect("desk_live:list")
 
 
-class TalkView(AgentPage):
+class CasePage(AgentPage):
+    """About one case; whoever asked in it herself is its customer, and is sent to the customers' page."""
+
+    case: Case
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        agent = door.agent(request)
+        self.case = get_case_to_work(agent, kwargs["reference"])
+        if self.case.customer_id == agent.pk:
+            return redirect("live:talk", self.case.reference)
+        return super().dispatch(request, *args, **kwargs)
+
+
+class TalkView(CasePage):
     """One conversation. `post` sends; other buttons have views of their own."""
 
     template_name = "live/desk/talk.html"
 
     def get(self, request: HttpRequest, reference: str) -> HttpResponse:
-        case = get_case_to_work(self.agent, reference)
-        return self.page(request, case, SayForm(person=self.agent))
+        return self.page(request, self.case, SayForm(person=self.agent))
 
     def post(self, request: HttpRequest, reference: str) -> HttpResponse:
-        case = get_case_to_work(self.agent, reference)
+        case = self.case
         form = SayForm(request.POST, request.FILES, person=self.agent)
         if not form.receive(self.now):
             return self.page(request, case, form, status=422)
@@ -127,25 +140,23 @@ class PartView(TalkView):
     """The thread alone, for the script."""
 
     def get(self, request: HttpRequest, reference: str) -> HttpResponse:
-        case = get_case_to_work(self.agent, reference)
-        return render(request, "live/desk/part.html", self.context(case))
+        return render(request, "live/desk/part.html", self.context(self.case))
 
 
-class StepView(AgentPage):
+class StepView(CasePage):
     """Accept, hand over, end: a button each."""
 
     verb = ""
 
     def post(self, request: HttpRequest, reference: str) -> HttpResponse:
-        case = get_case_to_work(self.agent, reference)
-        talk = Conversation.objects.select_related("case", "agent").filter(case=case).first()
+        talk = Conversation.objects.select_related("case", "agent").filter(case=self.case).first()
         if talk is None:
             return redirect("desk_live:list")
         try:
             self.step(request, talk)
         except Refused as refused:
             messages.error(request, str(refused))
-        return redirect("desk_live:talk", case.reference)
+        return redirect("desk_live:talk", self.case.reference)
 
     def step(self, request: HttpRequest, talk: Conversation) -> None:
         if self.verb == "accept":

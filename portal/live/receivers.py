@@ -6,7 +6,7 @@ from django.dispatch import receiver
 
 from portal.live.news import QUEUE, of_case, tell
 from returns.models import Case, CaseEvent, Message
-from returns.signals import case_changed, case_opened, message_posted
+from returns.signals import case_changed, case_opened, message_posted, note_written
 
 
 def tell_case(reference: str, what: str, **ids: Any) -> None:
@@ -24,6 +24,12 @@ def on_case_opened(case: Case, **kwargs: Any) -> None:
 @receiver(message_posted, dispatch_uid="live_message_posted")
 def on_message_posted(message: Message, **kwargs: Any) -> None:
     tell_case(message.case.reference, "message", message=message.pk, author=message.author)
+
+
+@receiver(note_written, dispatch_uid="live_note_written")
+def on_note_written(message: Message, **kwargs: Any) -> None:
+    data = {"reference": message.case.reference, "what": "note", "message": message.pk}
+    tell(of_case(message.case.reference), data, for_agents=True)
 
 
 @receiver(case_changed, dispatch_uid="live_case_changed")

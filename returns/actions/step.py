@@ -18,7 +18,7 @@ from returns.deadlines import hides_the_law, sync
 from returns.errors import JoinedElsewhere, NotAllowed, SomeoneWasFaster
 from returns.models import Case, CaseEvent, Message, Way
 from returns.rules import Role
-from returns.signals import case_changed
+from returns.signals import case_changed, note_written
 
 # The moment a step happened, unless its action set another one.
 STAMPS = {
@@ -134,6 +134,8 @@ def write_message(
         created_at=step.now,
         key=key,
     )
+    if internal:
+        transaction.on_commit(partial(note_written.send_robust, Message, message=message))
     if step.role is Role.AGENT and not internal:
         step.case.first_reply_at = step.case.first_reply_at or step.now
     return message

@@ -16,6 +16,8 @@ from returns.access import Person, cases_to_work
 from returns.models import Case, Team
 
 LISTED = Q(left_out="") & ~Q(status=Case.Status.MERGED)
+# The same, said so that SQLite walks all cases by their last message instead of sorting 200,000 of them.
+LISTED_BY_MESSAGE = ~Q(left_out__gt="") & ~Q(status=Case.Status.MERGED)
 
 
 def conditions(agent: User, now: datetime) -> dict[str, Q]:
@@ -55,7 +57,8 @@ def rows(wanted: Wanted, agent: User, now: datetime) -> QuerySet[Case]:
     cases = cases_to_work(agent).order_by()
     if wanted.shown == "all":
         # Whoever types a number wants that case, wherever it went.
-        cases = cases.filter(LISTED | Q(reference__iexact=wanted.q) if wanted.q else LISTED)
+        fine = LISTED_BY_MESSAGE if wanted.sorted_by == "-said_at" else LISTED
+        cases = cases.filter(fine | Q(reference__iexact=wanted.q) if wanted.q else fine)
     elif wanted.shown == "left_out":
         cases = cases.exclude(left_out="")
     else:

@@ -37,7 +37,7 @@ ORDERS = {
     "-said_at": _("Last message"),
     "-priority": _("Priority"),
 }
-ENDLESS_ORDERS = ("-opened_at", "opened_at")
+ENDLESS_ORDERS = ("-opened_at", "opened_at", "-said_at")
 # What narrows a view down, and what of it may stand in an address.
 KEY = re.compile(r"[0-9]{1,9}")
 LONGEST_NUMBER = 64

@@ -8,7 +8,7 @@ from portal.accounts.privacy.registry import left_out
 from portal.accounts.privacy.signals import person_erased
 from portal.desk.searching.rows import write
 from returns.models import Case, Message
-from returns.signals import case_changed, case_emptied, case_opened, message_posted
+from returns.signals import case_changed, case_emptied, case_opened, message_posted, note_written
 
 
 @receiver(case_opened, dispatch_uid="words_of_an_opened_case")
@@ -19,6 +19,7 @@ def keep_words(case: Case, **kwargs: Any) -> None:
 
 
 @receiver(message_posted, dispatch_uid="words_of_a_message")
+@receiver(note_written, dispatch_uid="words_of_a_note")
 def keep_words_of_thread(message: Message, **kwargs: Any) -> None:
     write([message.case_id])
 

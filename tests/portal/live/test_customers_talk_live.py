@@ -19,6 +19,7 @@ from portal.notifications.models import Mail
 from returns.actions import post_message
 from returns.models import Case, Message, Way
 from tests.portal.live.conftest import OURS
+from tests.returns.makers import make_question
 
 pytestmark = pytest.mark.django_db
 State, End = Conversation.State, Conversation.End
@@ -233,6 +234,32 @@ def test_agents_see_who_waits_and_accept(talk: Conversation, as_user: Any, mia: 
     assert "Mia" in as_user(anna).get(f"/live/{talk.case.reference}/").content.decode()
     desk.post(f"/admin/live/{talk.case.reference}/end/")
     assert fresh(talk).end == End.AGENT
+
+
+@pytest.mark.parametrize("end", ["", "part/"])
+def test_an_agent_who_asks_herself_is_a_customer_at_the_desk_too(
+    as_user: Any, mia: User, colleague: User, end: str
+) -> None:
+    case = make_question(mia, now=timezone.now())
+    post_message(case, by=colleague, body="She gets a voucher at most.", now=timezone.now(), internal=True)
+    page = as_user(mia).get(f"/admin/live/{case.reference}/{end}", follow=True)
+    assert page.redirect_chain[-1][0] == f"/live/{case.reference}/"
+    assert "voucher" not in page.content.decode()
+    assert "voucher" in as_user(colleague).get(f"/admin/live/{case.reference}/{end}").content.decode()
+
+
+def test_nobody_accepts_or_answers_her_own_question(as_user: Any, mia_is_here: User, colleague: User) -> None:
+    actions.switch(colleague, True, timezone.now())
+    talk = actions.begin(make_question(mia_is_here, now=timezone.now()), timezone.now())
+    hers, theirs = as_user(mia_is_here), as_user(colleague)
+    assert "Your own question" in hers.get("/admin/live/").content.decode()
+    assert "Your own question" not in theirs.get("/admin/live/").content.decode()
+    hers.post(f"/admin/live/{talk.case.reference}/accept/")
+    hers.post(f"/admin/live/{talk.case.reference}/", {"body": "Yes.", "submission_key": str(talk.case.submission_key)})
+    assert fresh(talk).state == State.WAITING
+    assert not talk.case.messages.filter(author="agent").exists()
+    theirs.post(f"/admin/live/{talk.case.reference}/accept/")
+    assert fresh(talk).agent == colleague
 
 
 def test_the_switch_is_the_agents_own(as_user: Any, mia: User) -> None:

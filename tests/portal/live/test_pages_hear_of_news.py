@@ -81,7 +81,6 @@ def test_what_is_for_agents_never_reaches_a_customer(
         post_message(question, by=mia, body="Careful with her.", now=timezone.now(), internal=True)
         question.refresh_from_db()
         assign(question, by=mia, agent=mia, version=question.version, now=timezone.now())
-    news.tell(news.of_case(question.reference), {"reference": question.reference, "what": "note"}, for_agents=True)
     hers, theirs = ear(anna, question), ear(mia, question, is_agent=True)
     told = news.since(None, timezone.now())
     assert [each.data["what"] for each in told if theirs.hears(each)] == ["note"]

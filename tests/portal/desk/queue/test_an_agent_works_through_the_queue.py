@@ -147,6 +147,24 @@ def test_the_list_is_sorted_as_wanted(mia: User, as_user: Any, anna: User, order
     assert "".join(line.text for line in page.select(".desk-line__subject")) == numbers
 
 
+@pytest.mark.parametrize("params", [{"view": "all"}, {"q": "send"}])
+def test_all_cases_are_sorted_by_their_last_message_too(
+    mia: User, as_user: Any, anna: User, params: dict[str, str]
+) -> None:
+    """Finished ones stand among them; spam and joined ones in no list."""
+    now = timezone.now()
+    first, *others = [ask(anna, subject=name, now=now - timedelta(hours=9)) for name in "abcd"]
+    post_message(first, by=anna, body="And?", now=now)
+    done, spam, joined = others
+    Case.objects.filter(pk=done.pk).update(closed_at=now, status="closed")
+    Case.objects.filter(pk=spam.pk).update(left_out="spam")
+    Case.objects.filter(pk=joined.pk).update(status="merged", merged_into=first)
+    catch_up(now)
+    page = BeautifulSoup(as_user(mia).get(QUEUE, params | {"ordering": "-said_at"}).content, "html.parser")
+    assert [line.text for line in page.select(".desk-line__subject")] == ["a", "b"]
+    assert page.select_one('.desk-orders [aria-current="true"]').text == "Last message"
+
+
 def test_the_list_shows_the_customers_last_words_escaped(mia: User, as_user: Any, anna: User) -> None:
     case = ask(anna, body="First <b>words</b>")
     post_message(case, by=anna, body="Where <script>is</script> it?", now=timezone.now())

@@ -17,6 +17,8 @@
   });
   for (const kind of ["message", "case"]) {
     document.addEventListener(`live:${kind}`, ({ detail }) => {
+      // One's own words stand there already.
+      if (detail.message && document.getElementById(`message-${detail.message}`)) return;
       if (detail.reference === reference && hint) hint.hidden = false;
     });
   }
