@@ -34,6 +34,10 @@ missing_packages() {
         has_command chromium || has_command chromium-browser || has_command google-chrome || echo chromium
         has_postgresql || echo postgresql
         has_command redis-server || echo redis-server
+        # They read the examples for machines of your own (portal/deploy).
+        has_command nginx || [ -x /usr/sbin/nginx ] || echo nginx-light
+        has_command systemd-analyze || echo systemd
+        has_command openssl || echo openssl
         has_command xgettext || echo gettext
         # Issued documents are looked at by programs that are not ours.
         has_command qpdf || echo qpdf
