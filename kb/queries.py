@@ -1,6 +1,5 @@
 """What pages of the help centre show. Everything about articles passes kb.access first."""
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import reduce
@@ -9,8 +8,8 @@ from types import SimpleNamespace
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import Case, CharField, Count, F, IntegerField, Q, Sum, Value, When
-from django.db.models.functions import Coalesce, Substr
+from django.db.models import Case, CharField, Count, F, IntegerField, OuterRef, Q, Subquery, Sum, Value, When
+from django.db.models.functions import Coalesce, Concat
 from django.http import HttpRequest
 from wagtail.models import Page
 from wagtail.query import PageQuerySet
@@ -76,23 +75,28 @@ def topics(language: str, user: Reader | None = None, request: HttpRequest | Non
 
     Here and below: with the request at hand, Wagtail looks up the site's root only once for the whole page.
     """
-    home = HelpHomePage.objects.live().filter(locale__language_code=language).first()
-    return topics_below(home, user, request) if home else []
+    homes = HelpHomePage.objects.live().filter(locale__language_code=language)
+    if shown.is_noted() and (pk := homes.values_list("pk", flat=True).first()):
+        shown.note(shown.below(pk))
+    path = Subquery(homes.order_by("path").values("path")[:1])
+    return _cards(TopicPage.objects.live().filter(path__startswith=path, depth=HOME_DEPTH + 1), user, request)
 
 
 def topics_below(parent: Page, user: Reader | None, request: HttpRequest | None = None) -> list[TopicCard]:
     """The topics directly below a page, with the number of articles anywhere below each."""
     shown.note(shown.below(parent.pk))
-    found = TopicPage.objects.child_of(parent).live()
-    branch = Substr("path", 1, len(parent.path) + STEP)
-    counted = visible_to(user).descendant_of(parent).order_by().annotate(branch=branch)
-    counts = Counter(dict(counted.values_list("branch").annotate(Count("pk"))))
+    return _cards(TopicPage.objects.child_of(parent).live(), user, request)
+
+
+def _cards(topics: PageQuerySet[TopicPage], user: Reader | None, request: HttpRequest | None) -> list[TopicCard]:
+    """One query: the articles of each are a stretch of the index over paths, as no step of a path is above ZZZZ."""
+    end = Concat(OuterRef("path"), Value("Z" * STEP))
+    inside = visible_to(user).filter(path__gt=OuterRef("path"), path__lt=end).order_by()
+    count = inside.values(all=Value(1)).annotate(count=Count("pk")).values("count")
+    found = topics.order_by("path").annotate(articles=Coalesce(Subquery(count), 0)).filter(articles__gt=0)
+    rows = found.values_list("title", "summary", "icon", "url_path", "articles")
     roots = _roots(request)
-    return [
-        TopicCard(topic.title, topic.summary, topic.icon, address(topic.url_path, roots), counts[topic.path])
-        for topic in found
-        if counts[topic.path]
-    ]
+    return [TopicCard(title, summary, icon, address(path, roots), count) for title, summary, icon, path, count in rows]
 
 
 def articles_in(topic: Page, user: Reader | None, request: HttpRequest | None = None) -> list[ArticleLink]:

@@ -8,7 +8,7 @@ from operator import and_
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, DateTimeField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import DateTimeField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, Least, StrIndex
 from django.http import QueryDict
 from django.urls import reverse
@@ -19,8 +19,8 @@ from orders.access import company_shelves, own_shelf
 from orders.filters import COMPANY, Filter, all_filters
 from orders.keyset import NEWEST_FIRST, OLDEST_FIRST, Newer, Older, Place, beyond, read_place, write_place
 from orders.looks import TELLING, Look, order_look
-from orders.models import CompanyMember, Order, OrderLine, Shipment
-from orders.queries import summary_of
+from orders.models import CompanyMember, Order, Shipment
+from orders.queries import summary_columns, summary_of
 from orders.templatetags.formats import when
 from orders.words import LONGEST_SEARCH, searched
 
@@ -169,15 +169,12 @@ def _with_what_rows_say(orders: QuerySet[Order], shelves: Sequence[QuerySet[Orde
     urgency = StrIndex(Value(MOST_URGENT_FIRST), F("status"))
     to_her = Shipment.objects.filter(order=OuterRef("pk"), direction=Shipment.Direction.OUTBOUND)
     urgent = to_her.filter(status__in=TELLING).order_by(urgency)
-    lines = OrderLine.objects.filter(order=OuterRef("pk"))
-    counted = lines.order_by().values("order").annotate(count=Count("pk")).values("count")
     shown = orders.only("number", "slug", "status", "placed_at", "total", "currency", "customer", "company")
     return shown.annotate(
         company_name=F("company__name"),
         parcel_status=Coalesce(Subquery(urgent.values("status")[:1]), Value("")),
-        first_name=Coalesce(Subquery(lines.order_by("position", "id").values("name")[:1]), Value("")),
-        line_count=Coalesce(Subquery(counted), 0),
         oldest=_oldest_of(shelves),
+        **summary_columns(),
     )
 
 

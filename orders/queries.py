@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet, prefetch_related_objects
+from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery, Value, prefetch_related_objects
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext, ngettext
 
-from orders.access import documents_of, orders_placed_by
+from orders.access import documents_of, is_somebody, own_shelf
 from orders.models import Invoice, Order, OrderLine, Shipment
 
 
@@ -24,9 +25,22 @@ def summary_of(first: str, count: int) -> str:
     return more % {"name": first, "count": count - 1}
 
 
+def summary_columns() -> dict[str, Coalesce]:
+    """What summary_of() takes, read with an order: `first_name` and `line_count`."""
+    lines = OrderLine.objects.filter(order=OuterRef("pk"))
+    counted = lines.order_by().values("order").annotate(count=Count("pk")).values("count")
+    return {
+        "first_name": Coalesce(Subquery(lines.order_by("position", "id").values("name")[:1]), Value("")),
+        "line_count": Coalesce(Subquery(counted), 0),
+    }
+
+
 def latest_order(user: Any) -> Order | None:
-    """With its parcels and lines, for the customer's home page: what she ordered, not her colleagues."""
-    return orders_placed_by(user).prefetch_related("shipments", "lines").order_by("-placed_at", "-id").first()
+    """With its parcels, `first_name` and `line_count`, for a customer's home: what she ordered, not her colleagues."""
+    if not is_somebody(user):
+        return None
+    found = own_shelf(user).annotate(**summary_columns()).defer("payload")
+    return found.prefetch_related("shipments").order_by("-placed_at", "-id").first()
 
 
 def lines_of(order: Order) -> list[OrderLine]:

@@ -18,6 +18,9 @@ class ReturnsConfig(AppConfig):
             register_fact(name, fact)
         import_string("orders.notes.register")(import_string("returns.panels.cases_of_lines"))
         import_string("orders.filters.register")(import_string("returns.possible.WITH_A_CASE"))
+        for name, mark in import_string("returns.marks.MARKS").items():
+            import_string("returns.case_panels.mark")(name, mark)
+        import_string("returns.case_panels.mark")(*import_string("returns.withdrawing.panel.STATEMENT"))
         import_module("returns.withdrawing.receivers")
         for panel in import_string("returns.complaints.panels.PANELS"):
             import_string("returns.case_panels.register")(panel)

@@ -4,6 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import Model
+from django.db.models.expressions import Combinable
+from django.http import HttpRequest
+
 
 @dataclass(frozen=True, slots=True)
 class HomePanel:
@@ -13,17 +17,26 @@ class HomePanel:
     context: dict[str, Any] = field(default_factory=dict)
 
 
-# (whoever is signed in) -> None when there is nothing to show; one query, please
-Provider = Callable[[Any], HomePanel | None]
-_providers: list[Provider] = []
+# (the request of somebody signed in, the shop's row read with EDITION of returns.hours.queries) -> None when there is
+# nothing to show; one query, please
+Provider = Callable[[HttpRequest, Model], HomePanel | None]
+# (whoever is signed in) -> is there anything? Read together with the shop's row that every page reads.
+IsThereAny = Callable[[Any], Combinable]
+_providers: dict[Provider, IsThereAny] = {}
 
 
-def register(provider: Provider) -> Provider:
+def register(provider: Provider, is_there_any: IsThereAny) -> None:
     """Call it from AppConfig.ready()."""
-    if provider not in _providers:
-        _providers.append(provider)
-    return provider
+    _providers[provider] = is_there_any
 
 
-def panels_for(user: Any) -> list[HomePanel]:
-    return [panel for provider in _providers if (panel := provider(user)) is not None]
+def facts(user: Any) -> dict[str, Combinable]:
+    """To be read beforehand; `panels_for` takes what they came to."""
+    return {f"panel_{number}": is_there_any(user) for number, is_there_any in enumerate(_providers.values())}
+
+
+def panels_for(request: HttpRequest, shop: Model) -> list[HomePanel]:
+    """`shop` was read with `facts`."""
+    known = vars(shop)
+    asked = [provider for number, provider in enumerate(_providers) if known.get(f"panel_{number}") is not False]
+    return [panel for provider in asked if (panel := provider(request, shop)) is not None]

@@ -3,6 +3,7 @@
 from typing import Any
 
 from returns import queries
+from returns.case_panels import is_empty
 from returns.forms import ReplyForm
 from returns.models import Case
 from returns.rules import RESERVES
@@ -13,6 +14,7 @@ def case_page(case: Case, form: ReplyForm) -> dict[str, Any]:
     queries.read_clocks(case)
     events, clocks = queries.history(case), queries.clocks_of(case)
     lines = queries.lines_of(case)
+    queries.read_before(case, events=events, lines=lines)
     standing = queries.standing(case, clocks)
     return {
         "case": case,
@@ -24,7 +26,7 @@ def case_page(case: Case, form: ReplyForm) -> dict[str, Any]:
         "lines": lines,
         "lines_title": WORDS[case.kind].items,
         "orders": queries.orders_of_case(case),
-        "articles_read": list(case.articles_read.all()),
+        "articles_read": [] if is_empty(case, "has_read") else list(case.articles_read.all()),
         "worth": queries.worth_together(lines) if case.kind in RESERVES else None,
         "endings": endings_of(case),
     }

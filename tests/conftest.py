@@ -17,6 +17,7 @@ from pytest_django.plugin import blocking_manager_key
 
 from kb.search.backend.store import forget_snapshots
 from portal.accounts.models import User
+from portal.live import offers
 from tests import flushing, migrated
 from tests.kb.searching import rebuild
 
@@ -82,6 +83,13 @@ def django_db_modify_db_settings(django_db_modify_db_settings: None, django_db_b
 @pytest.fixture(autouse=True)
 def empty_cache() -> None:
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def chat_is_remembered_for_a_test(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whether somebody is there to chat is asked once in five seconds: not in the middle of a test that counts."""
+    monkeypatch.setattr(offers, "REMEMBERED", 3600.0)
+    offers.forget()
 
 
 @pytest.fixture(autouse=True)

@@ -1,9 +1,11 @@
 """The shop as customers see it: name, logo, colours, and how to reach it."""
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.core.validators import RegexValidator
 from django.db import models
+from django.db.models.expressions import Combinable
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
@@ -57,3 +59,11 @@ class ShopSettings(BaseGenericSetting):
 
     class Meta:
         verbose_name = _("shop")
+
+    @classmethod
+    def read_with(cls, request: HttpRequest, facts: dict[str, Combinable]) -> Self:
+        """The row that every page reads once for its header, and in it what else this page asks."""
+        rows = cls.base_queryset().annotate(**facts)
+        row: Self = rows.first() or rows.get(pk=cls.objects.create().pk)
+        setattr(request, cls.get_cache_attr_name(), row)
+        return row

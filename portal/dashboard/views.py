@@ -15,5 +15,5 @@ from portal.dashboard import queries
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     user = request.user if isinstance(request.user, User) else None
-    shown = queries.home(user, get_language() or settings.LANGUAGE_CODE)
+    shown = queries.home(request, user, get_language() or settings.LANGUAGE_CODE)
     return render(request, "dashboard/home.html", {"home": shown})

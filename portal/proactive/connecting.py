@@ -15,7 +15,7 @@ from returns import case_panels, home_panels
 
 
 def connect() -> None:
-    home_panels.register(panels.at_home)
+    home_panels.register(panels.at_home, panels.any_at_home)
     order_panels.register(panels.on_order)
     register_fact("has_offer", Exists(Nudge.objects.filter(order=OuterRef("pk"), held_out=False, dismissed_at=None)))
     case_panels.mark("has_offer", Exists(Nudge.objects.filter(case=OuterRef("pk"))))

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import DatabaseError
+from django.db.models import Exists, Model
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -33,10 +34,14 @@ IN_VAIN = "searched_in_vain"
 ENOUGH = 20
 
 
-def at_home(user: Any) -> HomePanel | None:
+def at_home(request: HttpRequest, shop: Model) -> HomePanel | None:
     now = timezone.now()
-    context = show(of_person(user, now)[:ENOUGH], now)
+    context = show(of_person(request.user, now)[:ENOUGH], now, page_of=shop, request=request)
     return HomePanel(TEMPLATE, context) if context else None
+
+
+def any_at_home(user: Any) -> Exists:
+    return Exists(Nudge.objects.filter(person=user.pk, held_out=False, dismissed_at=None))
 
 
 def on_order(request: HttpRequest, order: Order) -> OrderPanel | None:

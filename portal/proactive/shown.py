@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import DatabaseError
 from django.db.models import Model
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
 
@@ -49,6 +50,7 @@ def show(
     without: Collection[str] = (),
     guest: bool = False,
     page_of: Model | None = None,
+    request: HttpRequest | None = None,
 ) -> dict[str, Any]:
     """{"offers", "promise"}: `without` names ways that lead to where the reader is. Empty: nothing to show."""
     kept = [row for row in rows if holds(row, now)][:MOST]
@@ -61,7 +63,7 @@ def show(
             note_seen(fresh, now)
     return {
         "offers": [ready(row, without, FOR_GUESTS if guest else FOR_CUSTOMERS) for row in kept],
-        "promise": sentence(promise("question", now, page_of=page_of)),
+        "promise": sentence(promise("question", now, page_of=page_of, request=request)),
     }
 
 

@@ -3,15 +3,22 @@
 from collections.abc import Mapping
 from datetime import date
 
+from django.db.models import CharField, Exists, OuterRef, Subquery, Value
+from django.db.models.functions import Cast, Concat
+
 from kb.feedback import beside as beside_votes
 from kb.figures import ease
 from orders import panels as order_panels
 from portal.surveys import panels, queries
+from portal.surveys.models import Answer, SurveySettings
 from returns import case_panels
 from returns.withdrawing import beside as beside_statements
 
 
 def connect() -> None:
+    key = Concat(Value(panels.STEP_OF_CASE), Cast(OuterRef("pk"), CharField()))
+    case_panels.mark("asks_after_steps", Subquery(SurveySettings.objects.values("after_steps")[:1]))
+    case_panels.mark("has_step_answer", Exists(Answer.objects.filter(key=key, replaced_at=None)))
     case_panels.register(panels.on_case)
     order_panels.register(panels.on_order)
     beside_votes.register(panels.on_vote)

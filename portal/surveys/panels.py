@@ -24,12 +24,13 @@ from portal.surveys.models import Answer, Invitation, SurveyKind, SurveySettings
 from portal.surveys.queries import current
 from portal.surveys.rules import is_open, is_too_soon
 from portal.surveys.wording import ends, in_words, lead, question, scale
-from returns.case_panels import CasePanel
+from returns.case_panels import CasePanel, is_empty, marked
 from returns.models import Case, Way, Withdrawal
 from returns.withdrawing.beside import Beside as BesideStatement
 
 # "Was it easy?" is asked while the step is fresh.
 JUST_NOW = timedelta(minutes=30)
+STEP_OF_CASE = "step-case-"
 SENT = {
     Case.Kind.RETURN: "return_sent",
     Case.Kind.COMPLAINT: "complaint_sent",
@@ -63,10 +64,12 @@ def on_case(request: HttpRequest, case: Case) -> CasePanel | None:
     is_fresh = case.opened_at > now - JUST_NOW and case.first_reply_at is None
     if step is None or not is_fresh or case.opened_by_id or case.way != Way.WEB:
         return None
+    if is_empty(case, "asks_after_steps"):
+        return None
     context = step_context(request, Asked(
-        SurveyKind.STEP, f"step-case-{case.pk}", get_language() or "en",
+        SurveyKind.STEP, f"{STEP_OF_CASE}{case.pk}", get_language() or "en",
         reverse("cases:detail", args=[case.reference]), now.isoformat(), step, case_id=case.pk,
-    ))  # fmt: skip
+    ), case)  # fmt: skip
     return CasePanel("surveys/parts/step_panel.html", context) if context else None
 
 
@@ -97,11 +100,13 @@ def may_ask(invitation: Invitation, now: datetime) -> bool:
     return found.is_on and found.wants and not found.is_left_out and not is_too_soon(found, now)
 
 
-def step_context(request: HttpRequest, asked: Asked) -> dict[str, Any] | None:
-    """None: switched off. Pages that are stored for everybody never ask."""
-    if not SurveySettings.load().after_steps:
+def step_context(request: HttpRequest, asked: Asked, case: Case | None = None) -> dict[str, Any] | None:
+    """None: switched off. Pages that are stored for everybody never ask. `case` may know both already."""
+    is_on = marked(case, "asks_after_steps") if case else None
+    if not (SurveySettings.load().after_steps if is_on is None else is_on):
         return None
-    given = Answer.objects.filter(key=asked.key, replaced_at=None).first()
+    is_new = case is not None and is_empty(case, "has_step_answer")
+    given = None if is_new else Answer.objects.filter(key=asked.key, replaced_at=None).first()
     return {"asked": seal(asked), "ask": ask(asked.kind), "given": given}
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from returns.case_panels import CasePanel
+from returns.case_panels import CasePanel, is_empty
 from returns.complaints.jurisdiction import law_of_case
 from returns.complaints.letter import Letter, letter
 from returns.complaints.notice import Notice, notice
@@ -14,8 +14,8 @@ from returns.complaints.queries import open_offer
 from returns.complaints.watching import watch_of
 from returns.complaints.wording import demanded
 from returns.law.jurisdiction import Law
-from returns.models import Case, CaseEvent, Deadline, Decision
-from returns.queries import clocks_of
+from returns.models import Case, CaseEvent, Deadline, Decision, DoneRemedy
+from returns.queries import clocks_of, events_named
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ def complaint_panel(request: HttpRequest, case: Case) -> CasePanel | None:
         "notice": notice_shown(case),
         "answers": answers(case),
         "offer": open_offer(case),
-        "done": list(case.done_remedies.select_related("order_line")),
+        "done": done(case),
     }
     return CasePanel("returns/complaints/complaint_panel.html", context, place="top")
 
@@ -63,7 +63,7 @@ def complaint_panel(request: HttpRequest, case: Case) -> CasePanel | None:
 def guarantee_panel(request: HttpRequest, case: Case) -> CasePanel | None:
     if case.kind != Case.Kind.GUARANTEE:
         return None
-    line = case.lines.select_related("order_line").order_by("pk").first()
+    line = min(case.lines.all(), key=lambda each: each.pk, default=None)
     forwarded = last_event(case, "forward")
     context: dict[str, Any] = {
         "forwarded": forwarded.data if forwarded else None,
@@ -71,7 +71,7 @@ def guarantee_panel(request: HttpRequest, case: Case) -> CasePanel | None:
         "guarantor": getattr(line.order_line, "guarantor", "") if line else "",
         "terms_url": getattr(line.order_line, "guarantee_url", "") if line else "",
         "answers": answers(case),
-        "done": list(case.done_remedies.select_related("order_line")),
+        "done": done(case),
     }
     return CasePanel("returns/complaints/guarantee_panel.html", context, place="top")
 
@@ -92,8 +92,14 @@ def delivery_panel(request: HttpRequest, case: Case) -> CasePanel | None:
 PANELS = (complaint_panel, guarantee_panel, delivery_panel)
 
 
+def done(case: Case) -> list[DoneRemedy]:
+    return [] if is_empty(case, "has_remedies") else list(case.done_remedies.select_related("order_line"))
+
+
 def answers(case: Case) -> list[Told]:
     """The newest first."""
+    if is_empty(case, "has_decisions"):
+        return []
     found = list(case.decisions.order_by("-made_at", "-pk"))
     for decision in found:
         decision.case = case
@@ -123,7 +129,4 @@ def notice_shown(case: Case, law: Law | None = None) -> Notice | None:
 
 
 def last_event(case: Case, verb: str) -> CaseEvent | None:
-    read = vars(case).get("_prefetched_objects_cache", {}).get("events")
-    if read is not None:
-        return max((each for each in read if each.verb == verb), key=lambda each: (each.at, each.pk), default=None)
-    return case.events.filter(verb=verb).order_by("at", "pk").last()
+    return next(reversed(events_named(case, verb)), None)

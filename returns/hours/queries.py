@@ -7,6 +7,7 @@ from functools import lru_cache
 from uuid import UUID
 
 from django.db.models import Model, Subquery
+from django.http import HttpRequest
 from django.utils import timezone
 
 from returns.hours import targets
@@ -40,6 +41,8 @@ EDITION = {
     "hours_edition": Subquery(OWN.values("edition")[:1]),
     "hours_country": COUNTRY,
 }
+# What is promised where no hours are set, read in the same way.
+ANSWER_DAYS = {"answer_days": Subquery(ReturnSettings.objects.values("answer_days")[:1])}
 
 
 def hours() -> Hours:
@@ -68,14 +71,20 @@ def target(kind: str, priority: int, name: str) -> Target:
     return hours().target(kind, priority, name)
 
 
-def promise(kind: str, now: datetime, priority: int = targets.NORMAL, page_of: Model | None = None) -> Promise:
+def promise(
+    kind: str,
+    now: datetime,
+    priority: int = targets.NORMAL,
+    page_of: Model | None = None,
+    request: HttpRequest | None = None,
+) -> Promise:
     """What customers are told before they write. Without opening hours: the whole working days of the settings.
 
-    `page_of`: what the page is about, perhaps read together with EDITION.
+    `page_of`: what the page is about, perhaps read together with EDITION; `request` keeps the settings for the page.
     """
     said = hours_with(page_of)
     if not said.schedule.has_hours:
-        in_days = answer_due(now, load_terms())
+        in_days = answer_due(now, load_terms(request))
         return Promise(in_days.at, in_days.explanation)
     return told(targets.reply(said, kind, priority, "first_reply", now))
 

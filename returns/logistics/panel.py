@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from orders.models import Order
 from orders.templatetags.parcels import Panel
 from orders.tracking.story import ParcelStory, story
-from returns.case_panels import CasePanel
+from returns.case_panels import CasePanel, is_empty
 from returns.logistics.forms import ParcelForm
 from returns.logistics.parcels import can_be_forgotten, takes_parcels
 from returns.logistics.queries import Journey, journey
@@ -49,7 +49,7 @@ def goods_back(request: HttpRequest, case: Case) -> CasePanel | None:
         # Folded away once we know of a parcel.
         "asks_for_number": way.expected and not way.parcels,
         "waiting_proof": proof_that_waits(way),
-        "refunds": list(case.refunds.all()),
+        "refunds": [] if is_empty(case, "has_refunds") else list(case.refunds.all()),
     }
     return CasePanel("returns/logistics/panel.html", context, place="top")
 

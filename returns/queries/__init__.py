@@ -15,6 +15,7 @@ from returns.queries.lists import Page, finished_cases, open_cases, queue
 from returns.queries.story import (
     TimelineStep,
     clocks_of,
+    events_named,
     history,
     read_before,
     read_clocks,
@@ -30,6 +31,7 @@ __all__ = [
     "ReturnableOrder",
     "TimelineStep",
     "clocks_of",
+    "events_named",
     "finished_cases",
     "history",
     "lines_of",

@@ -11,6 +11,7 @@ from orders.access import orders_to_act_on
 from orders.models import Order, OrderLine, Shipment
 from returns import rules
 from returns.access import Person
+from returns.case_panels import is_empty
 from returns.law.contracts import outbound
 from returns.models import Case, CaseLine
 from returns.rules import Bought, Parcel, Terms, Verdict, Worth
@@ -106,7 +107,10 @@ def lines_of(case: Case) -> list[CaseLine]:
 
 def orders_of_case(case: Case) -> list[Order]:
     """The order it began with first."""
-    return [*([case.order] if case.order else []), *case.more_orders.defer("payload").order_by("placed_at", "pk")]
+    first = [case.order] if case.order else []
+    if is_empty(case, "has_more_orders"):
+        return first
+    return [*first, *case.more_orders.defer("payload").order_by("placed_at", "pk")]
 
 
 def worth(case: Case) -> Worth | None:

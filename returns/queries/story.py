@@ -8,6 +8,7 @@ from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from orders.templatetags.formats import money
+from returns.case_panels import is_empty
 from returns.hours.wording import by_when
 from returns.models import Attachment, Case, CaseEvent, CaseLine, Deadline, Message
 from returns.wording import STEP_TITLES, WORDS, Clocks, Standing, Text, standing_of
@@ -15,12 +16,17 @@ from returns.wording import STEP_TITLES, WORDS, Clocks, Standing, Text, standing
 
 def thread(case: Case, *, internal: bool = False) -> list[Message]:
     """Messages with their files, oldest first; internal notes only for agents."""
-    messages = case.messages.select_related("user", "moved_from").prefetch_related(
-        Prefetch("attachments", queryset=Attachment.objects.order_by("pk"))
-    )
+    messages = case.messages.select_related("user", "moved_from")
+    has_files = not is_empty(case, "has_files")
+    if has_files:
+        messages = messages.prefetch_related(Prefetch("attachments", queryset=Attachment.objects.order_by("pk")))
     if not internal:
         messages = messages.filter(internal=False)
-    return [each for each in messages if each.body.strip() or each.attachments.all()]
+    rows = list(messages)
+    if not has_files:
+        for each in rows:
+            vars(each)["_prefetched_objects_cache"] = {"attachments": Attachment.objects.none()}
+    return [each for each in rows if each.body.strip() or each.attachments.all()]
 
 
 def history(case: Case) -> list[CaseEvent]:
@@ -45,6 +51,13 @@ def with_clocks(cases: QuerySet[Case]) -> QuerySet[Case]:
 def read_clocks(case: Case) -> None:
     """Once for a page and all its panels. Only for a case that is shown, not changed, with what was read."""
     prefetch_related_objects([case], RUNNING)
+
+
+def events_named(case: Case, verb: str) -> list[CaseEvent]:
+    """Oldest first; of a case whose history is read already without asking."""
+    read = vars(case).get("_prefetched_objects_cache", {}).get("events")
+    found = case.events.filter(verb=verb) if read is None else [each for each in read if each.verb == verb]
+    return sorted(found, key=lambda each: (each.at, each.pk))
 
 
 def read_before(case: Case, *, events: Sequence[CaseEvent], lines: Sequence[CaseLine]) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -22,7 +23,7 @@ from returns.starting import helping, offering
 from returns.starting.access import drafts_of
 from returns.starting.choices import OrderChoices, choices_in, orders_for, readable
 from returns.starting.rules import QUESTION, STEPS, WAYS, WITHDRAWAL
-from returns.starting.ways import Way, load_shop, way, ways
+from returns.starting.ways import TITLES, Way, load_shop, way, ways
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,7 @@ def choose_page(request: HttpRequest, said: Asked, now: datetime) -> dict[str, A
     return {
         "order": said.order,
         "cards": [card(each, said, now, request) for each in ways(pack, shop)],
-        "begun": begun_by(request.user, now, request),
+        "begun": begun_by(request.user, now),
         "at_once": helping.at_once(request, said.kind, said.order) if is_somebody(request.user) else [],
         "articles": helping.articles(request, "", said.order),
         "is_guest": not is_somebody(request.user),
@@ -106,27 +107,27 @@ class Begun:
     """A draft in the list of what she began."""
 
     draft: Draft
-    way: Way
+    title: str
     url: str
     throw_away_url: str
 
 
-def begun_by(person: Person, now: datetime, request: HttpRequest | None = None, kind: str = "") -> list[Begun]:
-    """What she began, the latest first; without those in which nothing was filled in yet. No settings without any."""
-    drafts = drafts_of(person, now).exclude(data={})
-    found = list(drafts.filter(kind=kind) if kind else drafts)
-    if not found:
-        return []
-    shop = load_shop(request)
-    pack = law_of(None, shop.own).pack
+def filled_drafts(person: Person, now: datetime) -> QuerySet[Draft]:
+    """Without those in which nothing was filled in yet."""
+    return drafts_of(person, now).exclude(data={})
+
+
+def begun_by(person: Person, now: datetime, kind: str = "") -> list[Begun]:
+    """What she began, the latest first. One query."""
+    drafts = filled_drafts(person, now)
     return [
         Begun(
             each,
-            way(each.kind, pack, shop),
+            str(TITLES[each.kind]),
             reverse("cases:start", args=[each.key]),
             reverse("cases:throw_away", args=[each.key]),
         )
-        for each in found
+        for each in (drafts.filter(kind=kind) if kind else drafts)
     ]
 
 
@@ -148,7 +149,7 @@ def way_page(request: HttpRequest, said: Asked, now: datetime) -> dict[str, Any]
         "others": [each for each in found_orders if not each.most],
         "is_only": len(found_orders) == 1,
         "key": uuid4(),
-        "begun": begun_by(request.user, now, request, said.kind),
+        "begun": begun_by(request.user, now, said.kind),
         "at_once": [] if is_guest else helping.at_once(request, said.kind, said.order),
         "offer": offering.offered(request, said.kind, said.order),
         "is_guest": is_guest,

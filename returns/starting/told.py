@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from orders.templatetags.formats import money, when
 from returns.case_panels import CasePanel
 from returns.models import Case
+from returns.queries import events_named
 from returns.starting.rules import COMPLAINT, DELIVERY, GUARANTEE
 
 TROUBLE_WORDS = {
@@ -102,8 +103,8 @@ def shown(facts: Mapping[str, Any]) -> list[Shown]:
 
 
 def facts_of_case(case: Case) -> dict[str, Any]:
-    first = case.events.filter(verb="open").order_by("pk").first()
-    return first.data if first else {}
+    opened = events_named(case, "open")
+    return opened[0].data if opened else {}
 
 
 def beside_a_case(request: HttpRequest, case: Case) -> CasePanel | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from returns.hours import queries as hours
 from returns.hours.targets import NORMAL, Hours
@@ -21,6 +21,16 @@ ICONS = {
     GUARANTEE: "award",
     DELIVERY: "package-x",
     QUESTION: "message-circle",
+}
+
+
+TITLES = {
+    WITHDRAWAL: gettext_lazy("I changed my mind"),
+    RETURN: gettext_lazy("I want to send something back"),
+    COMPLAINT: gettext_lazy("It is faulty or not as agreed"),
+    GUARANTEE: gettext_lazy("I want to use the guarantee"),
+    DELIVERY: gettext_lazy("The parcel is damaged, incomplete or missing"),
+    QUESTION: gettext_lazy("Something else"),
 }
 
 
@@ -66,15 +76,15 @@ def ways(pack: Pack, shop: Shop) -> list[Way]:
 
 
 def way(kind: str, pack: Pack, shop: Shop) -> Way:
-    title, name, short = words_of(kind, pack, shop)
-    return Way(kind, title, name, short, ICONS[kind], list(LINES[kind](pack, shop)), beside(kind))
+    name, short = words_of(kind, pack, shop)
+    return Way(kind, str(TITLES[kind]), name, short, ICONS[kind], list(LINES[kind](pack, shop)), beside(kind))
 
 
-def words_of(kind: str, pack: Pack, shop: Shop) -> tuple[str, str, str]:
+def words_of(kind: str, pack: Pack, shop: Shop) -> tuple[str, str]:
+    """What the law and our pages call it, and what it comes to."""
     match kind:
         case "withdrawal":
             return (
-                _("I changed my mind"),
                 _("Withdrawal from the contract"),
                 _("No reason needed, all your money back. We pay the parcel to us too.")
                 if shop.own.shop_pays_return
@@ -82,29 +92,25 @@ def words_of(kind: str, pack: Pack, shop: Shop) -> tuple[str, str, str]:
             )
         case "return":
             return (
-                _("I want to send something back"),
                 _("Return as the shop promises"),
                 _("When the time for a withdrawal is over: the price of the items back, without delivery."),
             )
         case "complaint":
             return (
-                _("It is faulty or not as agreed"),
                 _("Complaint to us, the shop"),
                 _("Repair or replacement for free, else a lower price or your money back. We pay everything."),
             )
         case "guarantee":
             return (
-                _("I want to use the guarantee"),
                 _("Guarantee claim to the guarantor"),
                 _("What the guarantee card promises, from whoever gave it. We pass it on."),
             )
         case "delivery":
             return (
-                _("The parcel is damaged, incomplete or missing"),
                 _("Delivery problem"),
                 _("We look for it, send it again or pay it back. It costs you nothing."),
             )
-    return _("Something else"), _("Question"), answered(shop, QUESTION)
+    return _("Question"), answered(shop, QUESTION)
 
 
 def beside(kind: str) -> str:

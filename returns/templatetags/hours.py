@@ -28,10 +28,13 @@ def day_by(at: datetime | None) -> str:
 @register.simple_tag(takes_context=True)
 def how_soon(context: Any, kind: str = "question") -> dict[str, Any]:
     """{words, is_exact}: what holds whenever the page is read; is_exact says that there is a moment to ask for."""
-    said = queries.hours_with(context.get("order") or None)
+    row = context.get("order") or context.get("shop") or None
+    said = queries.hours_with(row)
     if said.schedule.has_hours:
         return {"words": always(said.target(kind, 2, "first_reply")), "is_exact": True}
-    days = ReturnSettings.load(request_or_site=context.get("request")).answer_days
+    days = getattr(row, "answer_days", None)
+    if days is None:
+        days = ReturnSettings.load(request_or_site=context.get("request")).answer_days
     words = ngettext(
         "A person reads every message. You get an answer within %(days)s working day.",
         "A person reads every message. You get an answer within %(days)s working days.",

@@ -19,7 +19,7 @@ from tests.returns.withdrawing.makers import case_of, declare_for
 
 pytestmark = pytest.mark.django_db
 # At most, on the customer's page.
-MOST = {"withdrawal": 19, "return": 15, "complaint": 21, "guarantee": 20, "delivery": 16, "question": 12}
+MOST = {"withdrawal": 12, "return": 12, "complaint": 12, "guarantee": 12, "delivery": 12, "question": 12}
 # The whole page of an agent, the menu and the rest of Wagtail around it included.
 MOST_AT_THE_DESK = 38
 

@@ -35,11 +35,12 @@ def talks_of(now: datetime) -> list[AgentThere]:
 
 def is_open(now: datetime) -> bool:
     """Does a customer who asks now meet somebody? Switched on, open, and fewer wait than have room."""
-    settings = LiveSettings.load()
-    if not settings.is_on or not are_hours_on(now):
+    # The likeliest no first: this is asked while customers wait for a page.
+    agents = talks_of(now) if there(now).exists() else []
+    if not agents or not are_hours_on(now):
         return False
-    agents = talks_of(now)
-    if not agents:
+    settings = LiveSettings.load()
+    if not settings.is_on:
         return False
     room = sum(max(0, settings.most_at_once - each.count) for each in agents)
     # As many again may wait: conversations end, too.
