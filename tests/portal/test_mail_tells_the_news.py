@@ -12,7 +12,7 @@ from django.utils import timezone
 from orders.models import Invoice, Shipment
 from orders.signals import invoice_rendered, shipment_updated
 from portal.accounts.models import User
-from portal.notifications.compose import words
+from portal.notifications.compose import Words, words
 from portal.notifications.kinds import KINDS
 from portal.notifications.models import Mail
 from returns.models import Case, CaseEvent, Message
@@ -88,6 +88,19 @@ def test_every_mail_can_be_written_in_every_language(kind: str, language: str):
     assert "<script>" not in mail.html
     assert "&#x27;" not in mail.text
     assert "src=" not in mail.html
+    begins_well(mail)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", ["survey", "tip_accepted", "tip_rejected"])
+def test_other_first_sentences_begin_with_a_capital_too(kind: str, language: str):
+    begins_well(words(kind, language, {**FACTS, "reference": "", "used": True, "name": ""}))
+
+
+def begins_well(mail: Words) -> None:
+    greeting, first, *_ = [line for line in mail.text.splitlines() if line.strip()]
+    assert not first[0].islower(), (greeting, first)
+    assert not mail.subject[0].islower()
 
 
 def test_every_kind_has_its_templates_and_every_folder_its_kind():
