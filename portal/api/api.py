@@ -21,6 +21,7 @@ from portal.api.door import ShopKey
 from portal.api.fields import ANY_JSON, ANY_OBJECT, FieldError, in_words, name_of
 from portal.api.operations import cases, money, orders, parcels, returns
 from portal.api.problems import CONTENT_TYPE, KINDS, Problem, invalid, not_found
+from portal.outages import outage
 
 logger = logging.getLogger(__name__)
 
@@ -138,6 +139,15 @@ def missing(request: HttpRequest, error: Http404) -> HttpResponse:
 def busy(request: HttpRequest, error: Exception) -> HttpResponse:
     logger.warning("%s: %s", type(error).__name__, error)
     return Problem("busy", "The database did not answer in time.", headers={"Retry-After": "5"}).response()
+
+
+@api.exception_handler(OSError)
+def no_room(request: HttpRequest, error: OSError) -> HttpResponse:
+    """Whatever else a file can do wrong is ours."""
+    if outage(error) is None:
+        return failed(request, error)
+    logger.error("%s %s: %s", request.method, request.path, error)
+    return Problem("busy", "There is no room to keep it.", headers={"Retry-After": "300"}).response()
 
 
 @api.exception_handler(DataError)

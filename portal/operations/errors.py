@@ -1,11 +1,13 @@
 """The last page: a file as it stands, and the number under which we find what happened."""
 
+import sys
 from functools import cache
 
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
 from portal.operations.request_ids import current
+from portal.outages import Outage, outage
 
 BEFORE = "</div></main>"
 # In every language at once, as the rest of that page.
@@ -16,13 +18,25 @@ NUMBER = (
 )
 
 
+OURS = Outage(500, "500.html", 0)
+
+
 @cache
-def page() -> str:
-    return render_to_string("500.html")
+def page(template: str) -> str:
+    return render_to_string(template)
 
 
 def something_broke(request: HttpRequest) -> HttpResponse:
-    """Nothing is asked of the database; the number holds letters and digits only (request_ids.ACCEPTED)."""
+    """Nothing is asked of the database; the number holds letters and digits only (request_ids.ACCEPTED).
+
+    Where only the database or room on a disk is missing, the answer says so, and when to ask again.
+    """
+    # Django calls this while it handles the exception.
+    found = outage(sys.exc_info()[1]) or OURS
     number = current.get()
     told = NUMBER.format(number) + BEFORE if number else BEFORE
-    return HttpResponse(page().replace(BEFORE, told), status=500)
+    response = HttpResponse(page(found.template).replace(BEFORE, told), status=found.status)
+    if found.wait:
+        response["Retry-After"] = str(found.wait)
+        response["Cache-Control"] = "no-store"
+    return response
