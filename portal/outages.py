@@ -23,7 +23,7 @@ class Outage:
     wait: int
 
 
-DATABASE_AWAY = Outage(503, "503.html", 10)
+DATABASE_AWAY = Outage(503, "database_away.html", 10)
 NO_SPACE = Outage(507, "507.html", 300)
 
 

@@ -18,7 +18,7 @@ def test_an_error_page_needs_no_request(db: None, name: str) -> None:
     assert 'type="search"' in page
 
 
-@pytest.mark.parametrize("name", ["500.html", "503.html", "507.html"])
+@pytest.mark.parametrize("name", ["500.html", "database_away.html", "507.html"])
 def test_the_last_page_needs_neither_database_nor_manifest(name: str) -> None:
     page = render_to_string(name)
     assert 'lang="pl"' in page
