@@ -14,13 +14,18 @@ from django.db import connection, transaction
 from django.db.models import F, Max, Min, Model
 from django.utils import timezone
 
+from orders.models import Order
 from portal.accounts.models import User
 from portal.desk.figures.business import day, hour_of_week, rules
+from portal.desk.figures.daily import note
+from portal.desk.figures.keeping import replace
+from portal.desk.figures.making import BELOW
 from portal.desk.models import (
     CaseFact,
     CaseLatest,
     CaseWords,
     Contact,
+    FactDay,
     FigureState,
     OpenSpell,
     ReplyFact,
@@ -31,13 +36,12 @@ from portal.desk.models import (
 from portal.desk.searching.words import case_words
 from returns.models import Case, Message, Tag, Team
 
-BASE, AT_ONCE, AGENTS = 10_000, 1000, 20
+BASE, AT_ONCE, AGENTS, PEOPLE = 10_000, 1000, 20, 20_000
 OPEN = 20  # every twentieth case is open
 SYLLABLES = ("pacz", "zwro", "fakt", "kub", "her", "rek", "dost", "pien", "kur", "buty", "swet", "lam", "stol", "krz")
 ENDINGS = ("ka", "ty", "ura", "ek", "bata", "lamacja", "awa", "iadze", "ier", "owy", "y", "er", "pa", "ik")
 WORDS = [first + last for first in SYLLABLES for last in ENDINGS]
 RARE = "samowar"
-BELOW: tuple[type[Model], ...] = (ReplyFact, SolveFact, OpenSpell, Contact, TargetFact)
 
 
 def agent_of_the_desk() -> User:
@@ -53,9 +57,9 @@ def write_base(now: datetime) -> None:
     """BASE cases of the last 365 days."""
     chance = random.Random(6)  # noqa: S311 - the same cases every time
     agents = [User(email=f"agent{at}@example.com", name=f"Agent {at}") for at in range(1, AGENTS + 1)]
-    people = [User(email=f"c{at}@example.com", name=f"Anna {at}") for at in range(2000)]
+    people = [User(email=f"c{at}@example.com", name=f"Anna {at}") for at in range(PEOPLE)]
     for user in (*agents, *people):
-        user.set_unusable_password()
+        user.password = "!"  # nobody signs in with it
     agents, people = User.objects.bulk_create(agents), User.objects.bulk_create(people)
     teams = Team.objects.bulk_create(Team(name=f"Team {at}") for at in range(4))
     tags = Tag.objects.bulk_create(Tag(name=f"tag{at}") for at in range(12))
@@ -63,6 +67,10 @@ def write_base(now: datetime) -> None:
     for start in range(0, BASE, AT_ONCE):
         with transaction.atomic():
             cases = [_case(at, chance, now, agents, people, teams) for at in range(start, start + AT_ONCE)]
+            # Every second case is about an order of some days before.
+            orders = iter(Order.objects.bulk_create(_order(case, chance) for case in cases[::2]))
+            for case in cases[::2]:
+                case.order = next(orders)
             Case.objects.bulk_create(cases)
             _write_words(cases, chance)
             _write_facts(cases, chance, current)
@@ -71,7 +79,7 @@ def write_base(now: datetime) -> None:
                 with_tag(case=case, tag=chance.choice(tags)) for case in cases if chance.random() < 0.3
             )
     Case.objects.update(updated_at=F("opened_at"))
-    FigureState.objects.update_or_create(pk=1, defaults={"counter": 1, "caught_up_to": now, "rules": current})
+    FigureState.objects.update_or_create(pk=1, defaults={"caught_up_to": now, "rules": current})
 
 
 def _case(
@@ -88,6 +96,15 @@ def _case(
         assignee=chance.choice([None, *agents]), team=chance.choice([None, *teams]),
         priority=chance.choices((1, 2, 3, 4), (1, 10, 3, 1))[0], due_at=opened + timedelta(days=2) if waits else None,
         unanswered_since=opened if waits else None, submission_key=UUID(int=at),
+    )  # fmt: skip
+
+
+def _order(case: Case, chance: random.Random) -> Order:
+    number = f"O-{case.reference}"
+    return Order(
+        source="bench", external_id=number, number=number, slug=number.lower(), customer=case.customer,
+        status="delivered", currency="PLN", total=100, placed_at=case.opened_at - timedelta(days=chance.random() * 40),
+        external_updated_at=case.opened_at, content_hash="", payload={"as": "a shop's order " * 20},
     )  # fmt: skip
 
 
@@ -118,9 +135,9 @@ def _write_facts(cases: list[Case], chance: random.Random, current: str) -> None
         fact = CaseFact(
             case=case, case_version=case.version, rules=current, counted=True, is_open=solved is None, kind=case.kind,
             way=case.way, language=case.language, priority=case.priority, team_id=case.team_id,
-            assignee_id=case.assignee_id, opened_at=since, opened_on=day(since), contacts=2, replies=1,
-            started_at=since, started_on=day(since), first_reply_at=replied, first_reply_business=waited / 3,
-            first_reply_calendar=waited, is_first_contact=chance.random() < 0.7,
+            assignee_id=case.assignee_id, order_id=case.order_id, opened_at=since, opened_on=day(since), contacts=2,
+            replies=1, started_at=since, started_on=day(since), first_reply_at=replied,
+            first_reply_business=waited / 3, first_reply_calendar=waited, is_first_contact=chance.random() < 0.7,
         )  # fmt: skip
         if solved:
             seconds = (solved - since).total_seconds()
@@ -149,33 +166,46 @@ def _write_facts(cases: list[Case], chance: random.Random, current: str) -> None
             TargetFact(fact_id=pk, name="answer", since=since, due_at=due, due_on=day(due), met_at=replied,
                        settled_at=replied, is_met=chance.random() < 0.93)
         )  # fmt: skip
-    CaseFact.objects.bulk_create(facts)
-    for model, rows in below.items():
-        model._default_manager.bulk_create(rows)
+    replace(facts, below)
 
 
 def copy_base(copies: int) -> None:
-    """The base once more, `copies` times: everything but the rare word."""
-    ends = Case.objects.aggregate(first=Min("pk"), last=Max("pk"))
-    first, span = ends["first"], ends["last"] - ends["first"] + 1
+    """The base once more, `copies` times, for other people: everything but the rare word."""
+    first, span = _ends(Case)
+    first_order, orders = _ends(Order)
+    one = User.objects.get(email="c0@example.com").pk
     with transaction.atomic(), connection.cursor() as cursor:
         for number in range(1, copies + 1):
-            shift = number * span
+            shift, order = number * span, f"order_id + {number * orders}"
+            somebody = f"{one} + (customer_id - {one} + {number * PEOPLE // 20}) % {PEOPLE}"
+            other = {name: f"{name} || '-{number}'" for name in ("external_id", "number", "slug")}
+            other |= {"id": f"id + {number * orders}", "customer_id": somebody}
+            cursor.execute(_again(Order, other, "id", first_order, orders))
             unlike = {
                 "id": f"id + {shift}",
                 "reference": f"reference || '-{number}'",
                 "submission_key": _key(number),
+                "customer_id": somebody,
+                "order_id": order,
             }
             cursor.execute(_again(Case, unlike, "id", first, span))
             through: type[Model] = Case.tags.through
             for model in (Message, CaseLatest, CaseWords, through):
                 words = {"words": f"replace(words, '{RARE}', '')"} if model is CaseWords else {}
                 cursor.execute(_again(model, {"case_id": f"case_id + {shift}", **words}, "case_id", first, span))
-            cursor.execute(_again(CaseFact, {"case_id": f"case_id + {shift}"}, "case_id", first, span))
+            facts = {"case_id": f"case_id + {shift}", "order_id": order}
+            cursor.execute(_again(CaseFact, facts, "case_id", first, span))
             for model in BELOW:
                 cursor.execute(_again(model, {"fact_id": f"fact_id + {shift}"}, "fact_id", first, span))
+    note(FactDay.objects.values_list("on", flat=True))
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
+
+
+def _ends(model: type[Model]) -> tuple[int, int]:
+    """The first id of the base, and how many ids it takes."""
+    ends = model._default_manager.aggregate(first=Min("pk"), last=Max("pk"))
+    return ends["first"], ends["last"] - ends["first"] + 1
 
 
 def _key(number: int) -> str:

@@ -1,8 +1,9 @@
 """What is open at a moment: how much, how old, how much of it past a target. Exact for any moment of the past."""
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from heapq import heappop, heappush
 from operator import itemgetter
 
@@ -10,16 +11,19 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from portal.desk.figures import definitions
-from portal.desk.figures.business import zone
-from portal.desk.figures.keeping import catch_up
-from portal.desk.figures.measure import Measure, Rows, minute, named
+from portal.desk.figures.business import at_midnight
+from portal.desk.figures.business import day as shops_day
+from portal.desk.figures.daily import Rows, read
+from portal.desk.figures.keeping import be_in_step
+from portal.desk.figures.measure import Measure, minute, named
 from portal.desk.figures.results import Part, Result, durations, share
-from portal.desk.figures.rows import chosen, column
+from portal.desk.figures.rows import chosen, column, picked
 from portal.desk.figures.scope import NONE, Dimension, Scope, Step, bucket, buckets
+from portal.desk.figures.sheets import AGENT, FACT, SPELLS
 from portal.desk.models import OpenSpell, TargetFact
 from returns.models import Case
 
-FACT, AGENT = "fact__", "fact__assignee"
+SPELL = ("fact_id", "since", "until", "fact__opened_at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +89,24 @@ def during(since: datetime, until: datetime) -> Q:
 
 def spells_of(scope: Scope, since: datetime, until: datetime) -> list[Spell]:
     rows = OpenSpell.objects.filter(during(since, until), chosen(scope, FACT, AGENT))
-    return [Spell(*row) for row in rows.values_list("fact_id", "since", "until", "fact__opened_at")]
+    return [Spell(*row) for row in rows.values_list(*SPELL)]
+
+
+def spells_at(scope: Scope, moments: Sequence[datetime]) -> Iterator[Spell]:
+    """Those that stood at one of these moments, which are in order: most begin and end between two of them."""
+    yield from spells_of(scope, moments[0], moments[0])
+    marks = [moment.timestamp() for moment in moments]
+    sheets = read(SPELLS, shops_day(moments[0]), shops_day(moments[-1]))
+    wanted = picked(scope, FACT, AGENT, sheets)
+    for _day, sheet in sheets:
+        for case, since, until, opened in sheet.rows(SPELL, wanted):
+            place = bisect_left(marks, since)
+            if since > marks[0] and place < len(marks) and (until is None or until > marks[place]):
+                yield Spell(case, moment_of(since), None if until is None else moment_of(until), moment_of(opened))
+
+
+def moment_of(stamp: float) -> datetime:
+    return datetime.fromtimestamp(stamp, UTC)
 
 
 def lates_of(since: datetime, until: datetime) -> list[Late]:
@@ -105,8 +126,11 @@ class Backlog(Measure):
         spells = OpenSpell.objects.filter(during(at, at), chosen(scope, FACT, AGENT))
         return spells.annotate(late=late, opened=F("fact__opened_at"))
 
+    def days(self, scope: Scope) -> tuple[date | None, date]:
+        return None, scope.until
+
     def cases(self, scope: Scope, part: str = "", now: datetime | None = None) -> QuerySet[Case]:
-        catch_up()
+        be_in_step()
         rows = self.rows_of(scope, minute(now))
         if part:
             rows = rows.filter(self.parts[part])
@@ -120,8 +144,8 @@ class Backlog(Measure):
         ends = [min(after(day, by), scope.ends_at, now) for day in days]
         if not ends:
             return []
-        spells, lates = spells_of(scope, ends[0], ends[-1]), lates_of(ends[0], ends[-1])
-        return list(zip(days, snapshots(spells, lates, ends), strict=True))
+        spells = list(spells_at(scope, ends)) if self.sheet_of(scope) else spells_of(scope, ends[0], ends[-1])
+        return list(zip(days, snapshots(spells, lates_of(ends[0], ends[-1]), ends), strict=True))
 
     def _by(self, scope: Scope, by: Dimension, now: datetime) -> list[tuple[str, str, Result]]:
         groups: dict[str, dict[int, tuple[object, ...]]] = {}
@@ -139,10 +163,6 @@ def added_up(rows: Rows, at: datetime) -> Result:
 
 def moment(scope: Scope, now: datetime) -> datetime:
     return min(scope.ends_at, now)
-
-
-def at_midnight(day: date) -> datetime:
-    return datetime(day.year, day.month, day.day, tzinfo=zone())
 
 
 def after(day: date, by: Step) -> datetime:
@@ -169,4 +189,6 @@ BACKLOG = Backlog(
     parts={"late": Q(late=True)},
     fact=FACT,
     agent=AGENT,
+    sheet=SPELLS,
+    open_from=lambda now: now,
 )

@@ -30,6 +30,11 @@ def day(at: datetime) -> date:
     return at.astimezone(zone()).date()
 
 
+def at_midnight(on: date) -> datetime:
+    """When a day of the shop begins."""
+    return datetime(on.year, on.month, on.day, tzinfo=zone())
+
+
 def hour_of_week(at: datetime) -> int:
     """0 is Monday's first hour on the shop's wall clock, 167 Sunday's last; an hour that comes twice counts twice."""
     local = at.astimezone(zone())

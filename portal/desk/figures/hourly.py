@@ -10,9 +10,10 @@ from datetime import datetime, timedelta
 
 from django.db.models import Max, QuerySet
 
-from portal.desk.figures.backlog import AGENT, FACT, Spell, during, lates_of, snapshots
+from portal.desk.figures.backlog import Spell, during, lates_of, snapshots
 from portal.desk.figures.rows import column
 from portal.desk.figures.scope import NONE, Dimension, Scope
+from portal.desk.figures.sheets import AGENT, FACT
 from portal.desk.models import BacklogHour, CaseFact, OpenSpell
 
 HOUR = timedelta(hours=1)

@@ -1,11 +1,17 @@
 """What must be true of the figures' rows: they say what the cases say. Each check yields a sentence a fault."""
 
-from collections.abc import Iterator
-from datetime import datetime, timedelta
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db.models import F, Q
 
-from portal.desk.models import CaseFact, Contact, OpenSpell, ReplyFact, SolveFact, TargetFact
+from portal.desk.figures.business import day
+from portal.desk.figures.daily import AT_ONCE, Sheet, stamps
+from portal.desk.figures.packing import Packed
+from portal.desk.figures.sheets import SHEETS
+from portal.desk.models import CaseFact, Contact, DaySheet, OpenSpell, ReplyFact, SolveFact, TargetFact
 from returns.models import Case
 
 # What changed a moment ago may still be on its way.
@@ -50,4 +56,28 @@ def facts_agree_with_themselves(now: datetime) -> Iterator[str]:
         yield f"Case number {pk} has contacts, and its figures say none."
 
 
-CHECKS = (facts_are_in_step_with_cases, left_out_cases_are_in_no_figure, facts_agree_with_themselves)
+def sheets_say_what_rows_say(now: datetime) -> Iterator[str]:
+    """As many rows on every sheet that is of use as there are."""
+    for sheet in SHEETS:
+        as_of = stamps(sheet, date.min + timedelta(days=sheet.looks_back), date.max)
+        kept = DaySheet.objects.filter(of=sheet.name).values_list("on", "as_of", "columns")
+        told = {on: len(Packed(columns)) for on, stamp, columns in kept.iterator() if as_of.get(on) == stamp}
+        days = sorted(told)
+        for begin in range(0, len(days), AT_ONCE):
+            some = days[begin : begin + AT_ONCE]
+            found = Counter(day(at) if sheet.by_moment else at for at in moments(sheet, some))
+            for on in some:
+                if told[on] != found[on]:
+                    yield f"The sheet “{sheet.name}” of {on} has {told[on]} rows of {found[on]}."
+
+
+def moments(sheet: Sheet, days: Sequence[date]) -> Iterator[Any]:
+    return sheet.on(days).order_by().values_list(sheet.day, flat=True).iterator()
+
+
+CHECKS = (
+    facts_are_in_step_with_cases,
+    left_out_cases_are_in_no_figure,
+    facts_agree_with_themselves,
+    sheets_say_what_rows_say,
+)

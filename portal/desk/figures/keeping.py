@@ -5,20 +5,23 @@ first lets the few cases catch up that changed a moment ago; `manage.py tick` do
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import date, datetime, timedelta
 from time import monotonic
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Model, Q
+from django.db.models import F, Model, Q, QuerySet
 from django.utils import timezone
 
 from portal.desk.figures.again import Known, new_cases, whose_may_have_changed
-from portal.desk.figures.business import business, rules
+from portal.desk.figures.business import business, day, rules
+from portal.desk.figures.daily import note
 from portal.desk.figures.loading import Told, load
 from portal.desk.figures.making import BELOW, fact_of, happened_in, rows_below
-from portal.desk.models import CaseFact, FigureState
+from portal.desk.models import CaseFact, Contact, FigureState, OpenSpell, ReplyFact, SolveFact, TargetFact
 from returns.models import Case
 
 AT_ONCE = 200
@@ -27,6 +30,10 @@ OVERLAP = timedelta(minutes=1)
 LONG_OVERLAP = timedelta(minutes=30)
 READING_SECONDS = 1.0
 TICK_SECONDS = 20.0
+# On which days rows count, and since when cases were open.
+FACT_DAYS = ("opened_on", "started_on", "first_solved_on", "last_solved_on")
+DAYS: dict[type[Model], str] = {ReplyFact: "replied_on", SolveFact: "on", Contact: "on", TargetFact: "due_on"}
+_in_step: ContextVar[bool] = ContextVar("figures_in_step", default=False)
 
 
 def catch_up(seconds: float = READING_SECONDS, overlap: timedelta = OVERLAP) -> bool:
@@ -36,6 +43,22 @@ def catch_up(seconds: float = READING_SECONDS, overlap: timedelta = OVERLAP) -> 
         _number, finished = one_chunk(overlap)
         if finished or monotonic() > until:
             return finished
+
+
+@contextmanager
+def in_step() -> Iterator[None]:
+    """All figures asked for within it are of the same moment: cases catch up once, at its beginning."""
+    catch_up()
+    token = _in_step.set(True)
+    try:
+        yield
+    finally:
+        _in_step.reset(token)
+
+
+def be_in_step() -> None:
+    if not _in_step.get():
+        catch_up()
 
 
 def one_chunk(overlap: timedelta = OVERLAP) -> tuple[int, bool]:
@@ -108,9 +131,25 @@ def is_news(told: Told, before: Known | None) -> bool:
 def replace(facts: Sequence[CaseFact], below: dict[type[Model], list[Any]]) -> None:
     """In the order of ids, so that two that write the same wait for each other instead of blocking."""
     columns = [field.name for field in CaseFact._meta.concrete_fields if not field.primary_key]
-    CaseFact.objects.bulk_create(facts, update_conflicts=True, unique_fields=["case"], update_fields=columns)
     pks = [fact.pk for fact in facts]
+    days = days_before(pks) | days_after(facts, below)
+    CaseFact.objects.bulk_create(facts, update_conflicts=True, unique_fields=["case"], update_fields=columns)
     for model in BELOW:
         model._default_manager.filter(fact__in=pks).delete()
         model._default_manager.bulk_create(below[model])
-    FigureState.objects.update_or_create(pk=1, defaults={"counter": F("counter") + 1}, create_defaults={"counter": 1})
+    note(days)
+
+
+def days_before(pks: Sequence[int]) -> set[date]:
+    """On which the rows of these cases have counted so far. Two statements."""
+    facts = CaseFact.objects.filter(pk__in=pks)
+    rows: list[QuerySet[Any, Any]] = [facts.values_list(name) for name in FACT_DAYS]
+    rows += [model._default_manager.filter(fact__in=pks).values_list(name) for model, name in DAYS.items()]
+    spells = OpenSpell.objects.filter(fact__in=pks).values_list("since", flat=True)
+    return {on for (on,) in rows[0].union(*rows[1:]) if on} | {day(since) for since in spells}
+
+
+def days_after(facts: Sequence[CaseFact], below: dict[type[Model], list[Any]]) -> set[date]:
+    days = {on for fact in facts for name in FACT_DAYS if (on := getattr(fact, name))}
+    days |= {getattr(row, name) for model, name in DAYS.items() for row in below[model]}
+    return days | {day(spell.since) for spell in below[OpenSpell]}

@@ -1,16 +1,16 @@
-"""Results are kept until a fact changes: a counter in the database is part of their key."""
+"""Results are kept until a row of their days changes: what the days say of it (daily.note) is part of their key."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 from typing import TypeVar
 
 from django.core.cache import cache
 from django.utils import timezone
 
-from portal.desk.figures.keeping import catch_up
+from portal.desk.figures.daily import last_change
+from portal.desk.figures.keeping import be_in_step
 from portal.desk.figures.scope import Scope
-from portal.desk.models import FigureState
 
 KEEP_SECONDS = 3600
 # Figures that end longer ago than this no longer depend on the time of day: everything about them is decided.
@@ -19,19 +19,19 @@ SETTLED = timedelta(days=15)
 Answer = TypeVar("Answer")
 
 
-def kept(name: str, what: str, scope: Scope, now: datetime | None, make: Callable[[datetime], Answer]) -> Answer:
-    """What `make(moment)` answers; asked again before anything changed, from the cache."""
-    at = (now or timezone.now()).replace(second=0, microsecond=0)
-    moment = "" if scope.until < timezone.localdate(at) - SETTLED else at.isoformat()
-    catch_up()
-    told = "\n".join((str(counter()), name, what, scope.key, moment))
+def kept(
+    name: str, scope: Scope, days: tuple[date | None, date], at: datetime | None, make: Callable[[], Answer]
+) -> Answer:
+    """What `make()` answers; asked again before anything changed, from the cache.
+
+    `days`: those whose rows it is made of; `at`: the moment it is of, None where only the rows decide.
+    """
+    be_in_step()
+    moment = at.isoformat() if at and scope.until >= timezone.localdate(at) - SETTLED else ""
+    told = "\n".join((str(last_change(*days)), name, scope.key, moment))
     key = f"figures-{sha256(told.encode()).hexdigest()}"
     answer: Answer | None = cache.get(key)
     if answer is None:
-        answer = make(at)
+        answer = make()
         cache.set(key, answer, KEEP_SECONDS)
     return answer
-
-
-def counter() -> int:
-    return FigureState.objects.values_list("counter", flat=True).first() or 0

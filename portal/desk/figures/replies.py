@@ -9,8 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from kb.figures.definitions import Definition
 from portal.desk.figures import definitions
-from portal.desk.figures.measure import Clock, Measure, Rows
+from portal.desk.figures.daily import Rows
+from portal.desk.figures.measure import Clock, Measure
 from portal.desk.figures.results import Part, Result, durations, share
+from portal.desk.figures.sheets import REPLIED, STARTED
 from portal.desk.models import CaseFact, ReplyFact
 
 HOUR = 3600
@@ -60,6 +62,7 @@ def first_response(clock: Clock, definition: Definition, name: str) -> Measure:
             "silent": Q(**{f"{seconds}__isnull": True}, is_open=False),
         },
         agent="first_reply_by",
+        sheet=STARTED,
     )
 
 
@@ -103,6 +106,7 @@ def next_reply(clock: Clock, definition: Definition, name: str) -> Measure:
         parts={"first": Q(first=True), "later": Q(first=False)},
         fact="fact__",
         agent="agent",
+        sheet=REPLIED,
     )
 
 

@@ -1,17 +1,28 @@
 """Rows of facts within a scope, and the columns they are told apart by."""
 
+from collections.abc import Collection, Sequence
+from datetime import date
+from typing import Any
+
 from django.conf import settings
 from django.db.models import Q
 from wagtail.models import Page
 
 from portal.accounts.models import User
+from portal.desk.figures.packing import Packed
 from portal.desk.figures.scope import NONE, Dimension, Scope
 from portal.desk.models import ArticleLink, CaseProduct
 from returns.models import Case, Team
 from returns.models.sorting import Way
 
+BY_ID: tuple[Dimension, ...] = ("team", "agent")
+
 
 def within(scope: Scope, day: str) -> Q:
+    """`day`: a day, or the day of a moment, which an index knows by the moment only."""
+    if day.endswith("__date"):
+        moment = day.removesuffix("__date")
+        return Q(**{f"{moment}__gte": scope.begins_at, f"{moment}__lt": scope.ends_at})
     return Q(**{f"{day}__gte": scope.since, f"{day}__lte": scope.until})
 
 
@@ -34,6 +45,28 @@ def _of_one(column: str, pk: int | None) -> Q:
     if pk is None:
         return Q()
     return Q(**{f"{column}__isnull": True}) if pk == NONE else Q(**{column: pk})
+
+
+def picked(scope: Scope, fact: str, agent: str, sheets: Sequence[tuple[date, Packed]]) -> dict[str, frozenset[Any]]:
+    """The same of sheets: columns, and the values that are wanted of them."""
+    wanted: dict[str, frozenset[Any]] = {}
+    for by in ("kind", "way", "language"):
+        if value := getattr(scope, by):
+            wanted[f"{fact}{by}"] = frozenset({value})
+    for by in BY_ID:
+        pk, name = getattr(scope, by), column(by, fact, agent)
+        if pk == NONE:
+            ids = {each for _day, sheet in sheets for each in sheet.column(name)}
+            wanted[name] = frozenset({NONE, *map(int, gone(by, [str(each) for each in ids]))})
+        elif pk is not None:
+            wanted[name] = frozenset({pk})
+    return wanted
+
+
+def gone(by: Dimension, keys: Collection[str]) -> set[str]:
+    """Of teams and agents: those that were deleted since the sheet was made. Their rows are nobody's."""
+    some = [key for key in keys if key != str(NONE)]
+    return set(some) - labels(by, some).keys() if by in BY_ID and some else set()
 
 
 def column(by: Dimension, fact: str, agent: str) -> str:

@@ -9,10 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from kb.figures.definitions import Definition
 from kb.figures.rules import wilson
 from portal.desk.figures import definitions
-from portal.desk.figures.measure import Clock, Measure, Rows, Unit
+from portal.desk.figures.daily import Rows
+from portal.desk.figures.measure import Clock, Measure, Unit
 from portal.desk.figures.replies import cases_in, counted
 from portal.desk.figures.results import Part, Result, durations, share
 from portal.desk.figures.rules import MATURE
+from portal.desk.figures.sheets import FIRST_SOLVED, LAST_SOLVED, SOLVES
 from portal.desk.models import CaseFact, SolveFact
 
 
@@ -33,6 +35,7 @@ def resolution(name: str, which: str, clock: Clock, definition: Definition) -> M
         day=f"{which}_solved_on",
         fields=(f"{which}_{clock}{own}",),
         total=took,
+        sheet=FIRST_SOLVED if which == "first" else LAST_SOLVED,
     )
 
 
@@ -67,8 +70,12 @@ def first_contacts(rows: Rows) -> Result:
     return of_all(first, len(rows), parts)
 
 
+def decided_until(now: datetime) -> datetime:
+    return now - MATURE
+
+
 def mature(now: datetime) -> QuerySet[CaseFact]:
-    return counted(now).filter(first_solved_at__lte=now - MATURE)
+    return counted(now).filter(first_solved_at__lte=decided_until(now))
 
 
 def mature_at_first_level(now: datetime) -> QuerySet[CaseFact]:
@@ -87,10 +94,13 @@ FCR_GROSS, FCR_NET = (
         fields=("is_first_contact",),
         total=first_contacts,
         parts={"first": Q(is_first_contact=True), "more": Q(is_first_contact=False)},
+        sheet=FIRST_SOLVED,
+        only=only,
+        open_from=decided_until,
     )
-    for name, rows, definition in (
-        ("fcr_gross", mature, definitions.FCR_GROSS),
-        ("fcr_net", mature_at_first_level, definitions.FCR_NET),
+    for name, rows, only, definition in (
+        ("fcr_gross", mature, (), definitions.FCR_GROSS),
+        ("fcr_net", mature_at_first_level, ("first_level",), definitions.FCR_NET),
     )
 )
 
@@ -128,6 +138,7 @@ def reopening(name: str, unit: Unit, definition: Definition, total: Callable[[Ro
         parts={"reopened": Q(reopened_soon=True)},
         fact="fact__",
         agent="fact__assignee",
+        sheet=SOLVES,
     )
 
 

@@ -6,9 +6,12 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from portal.desk.figures import definitions
-from portal.desk.figures.measure import Measure, Rows
+from portal.desk.figures.daily import Rows
+from portal.desk.figures.measure import Measure
 from portal.desk.figures.replies import cases_in, counted
 from portal.desk.figures.results import Part, Result, share
+from portal.desk.figures.sheets import CONTACTS as CONTACTS_BY_DAY
+from portal.desk.figures.sheets import OPENED, TARGETS
 from portal.desk.figures.solving import of_all
 from portal.desk.models import Contact, TargetFact
 from returns.models import Deadline
@@ -41,6 +44,7 @@ CASES = Measure(
     day="opened_on",
     fields=("pk",),
     total=number,
+    sheet=OPENED,
 )
 CONTACTS = Measure(
     name="contacts",
@@ -55,6 +59,7 @@ CONTACTS = Measure(
     parts={"first": Q(first=True), "again": Q(first=False)},
     fact="fact__",
     agent="fact__assignee",
+    sheet=CONTACTS_BY_DAY,
 )
 
 
@@ -100,4 +105,6 @@ TARGETS_MET = Measure(
     },
     fact="fact__",
     agent="fact__assignee",
+    sheet=TARGETS,
+    open_from=lambda now: now,
 )

@@ -237,6 +237,32 @@ class BacklogHour(models.Model):
         return f"{self.at:%Y-%m-%d %H:%M} {self.key}"
 
 
+class FactDay(models.Model):
+    """A day on which rows count; `changed` is FigureState.counter when one of them was last written."""
+
+    on = models.DateField(primary_key=True)
+    changed = models.PositiveBigIntegerField()
+    changed_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.on} {self.changed}"
+
+
+class DaySheet(models.Model):
+    """The rows of one day as columns (portal.desk.figures.packing), of use while `as_of` is what the day says."""
+
+    of = models.CharField(max_length=20)
+    on = models.DateField()
+    as_of = models.PositiveBigIntegerField()
+    columns = models.BinaryField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["of", "on"], name="one_sheet_a_day")]
+
+    def __str__(self) -> str:
+        return f"{self.of} {self.on}"
+
+
 class FigureState(models.Model):
     """One row. `counter` grows with every change of a fact, so that a kept result is known to be old."""
 

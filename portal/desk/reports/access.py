@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.views import View
 
 from portal.accounts.models import User
-from portal.desk.figures.keeping import catch_up
+from portal.desk.figures.keeping import in_step
 from returns.access import LEAD_CASES, SEE_FIGURES, WORK_CASES
 
 
@@ -32,5 +32,5 @@ class FiguresOnly(View):
             raise PermissionDenied
         self.user = request.user
         # What changed a moment ago is in the numbers and in their lists alike.
-        catch_up()
-        return super().dispatch(request, *args, **kwargs)
+        with in_step():
+            return super().dispatch(request, *args, **kwargs)

@@ -2,8 +2,8 @@
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -11,31 +11,15 @@ from django.utils.translation import gettext_lazy as _
 from kb.figures.charts import Text
 from kb.figures.definitions import Definition
 from kb.figures.rules import wilson
-from portal.desk.figures.measure import Measure, Rows, Unit, minute
+from portal.desk.figures.daily import Rows
+from portal.desk.figures.measure import Measure
 from portal.desk.figures.results import Part, Result, share
-from portal.desk.figures.scope import Dimension, Scope, Step, bucket, buckets
+from portal.desk.figures.sheets import LAST_SOLVED
 from portal.desk.models import CaseFact
 from portal.desk.reports import definitions
 from portal.surveys.models import Answer, Invitation, SurveyKind
 from portal.surveys.queries import countable
 from portal.surveys.rules import summed
-
-
-@dataclass(frozen=True, slots=True)
-class FreshMeasure(Measure):
-    """Of rows whose change no counter tells: worked out each time. Few rows, so that it costs little."""
-
-    def compute(self, scope: Scope, now: datetime | None = None) -> Result:
-        return self.total(self._read(scope, minute(now)))
-
-    def series(self, scope: Scope, by: Step = "day", now: datetime | None = None) -> list[tuple[date, Result]]:
-        groups: dict[date, Rows] = {day: [] for day in buckets(scope, by)}
-        for row in self._read(scope, minute(now), self.day):
-            groups[bucket(row[0], by)].append(row[1:])
-        return [(day, self.total(rows)) for day, rows in groups.items()]
-
-    def by(self, scope: Scope, by: Dimension, now: datetime | None = None) -> list[tuple[str, str, Result]]:
-        return self._by(scope, by, minute(now))
 
 
 def shares(yes: Text, no: Text) -> Callable[[Rows], Result]:
@@ -94,20 +78,21 @@ def asked(now: datetime) -> QuerySet[Invitation]:
     )
 
 
-def survey(name: str, kind: str, definition: Definition, least: int) -> FreshMeasure:
-    return FreshMeasure(
-        name=name,
-        title=definition.name,
-        definition=definition,
-        unit="share",
-        clock="",
+def asked_of_people(name: str, definition: Definition, **more: Any) -> Measure:
+    """Few rows, and no counter tells of their change: none of these is kept."""
+    about = {"unit": "share", "clock": "", "day": "answered_at__date"}
+    where = {"fact": "case__figures__", "agent": "case__assignee"}
+    return Measure(name=name, title=definition.name, definition=definition, **{**about, **where, **more})
+
+
+def survey(name: str, kind: str, definition: Definition, least: int) -> Measure:
+    return asked_of_people(
+        name,
+        definition,
         rows=said(kind),
-        day="answered_at__date",
         fields=("score", "case_id"),
         total=top(least),
         parts={"yes": Q(score__gte=least), "no": Q(score__lt=least)},
-        fact="case__figures__",
-        agent="case__assignee",
     )
 
 
@@ -122,36 +107,21 @@ LINK_RATE = Measure(
     fields=("had_article",),
     total=shares(_("An article was sent"), _("No article was sent")),
     parts={"yes": Q(had_article=True), "no": Q(had_article=False)},
+    sheet=LAST_SOLVED,
 )
 CSAT = survey("csat", SurveyKind.CSAT, definitions.CSAT, 4)
 CES = survey("ces", SurveyKind.CES, definitions.CES, 5)
-SCORE: Unit = "score"
-NPS = FreshMeasure(
-    name="nps",
-    title=definitions.NPS.name,
-    definition=definitions.NPS,
-    unit=SCORE,
-    clock="",
-    rows=said(SurveyKind.NPS),
-    day="answered_at__date",
-    fields=("score",),
-    total=recommending,
-    fact="case__figures__",
-    agent="case__assignee",
+NPS = asked_of_people(
+    "nps", definitions.NPS, unit="score", rows=said(SurveyKind.NPS), fields=("score",), total=recommending
 )
-RESPONSE = FreshMeasure(
-    name="survey_response",
-    title=definitions.RESPONSE.name,
-    definition=definitions.RESPONSE,
-    unit="share",
-    clock="",
+RESPONSE = asked_of_people(
+    "survey_response",
+    definitions.RESPONSE,
     rows=asked,
     day="asked_at__date",
     fields=("answered_at",),
     total=shares(_("Answered"), _("Not answered")),
     parts={"yes": Q(answered_at__isnull=False), "no": Q(answered_at=None)},
-    fact="case__figures__",
-    agent="case__assignee",
 )
 
-__all__ = ["CES", "CSAT", "LINK_RATE", "NPS", "RESPONSE", "FreshMeasure"]
+__all__ = ["CES", "CSAT", "LINK_RATE", "NPS", "RESPONSE"]

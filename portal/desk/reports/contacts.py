@@ -3,24 +3,23 @@
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from kb.figures.definitions import Definition
 from orders.models import Order, Shipment
-from portal.desk.figures.measure import Measure, Rows
+from portal.desk.figures.daily import Rows, Sheet
+from portal.desk.figures.measure import Measure
+from portal.desk.figures.repeated import COHORT
 from portal.desk.figures.results import Part, Result
 from portal.desk.figures.scope import Dimension, Scope, Step, bucket
-from portal.desk.models import Contact
+from portal.desk.figures.sheets import AFTER_ORDERS, CONTACTS, NOT_REPEATED
 from portal.desk.reports import definitions
 from returns.models import Case
-
-REPEATED = timedelta(days=7)
-COHORT = timedelta(days=30)
 
 PerDay = Callable[[Scope], Mapping[date, int]]
 
@@ -39,34 +38,6 @@ def sent_by_day(scope: Scope) -> dict[date, int]:
 def _by_day(rows: QuerySet[Any], field: str) -> dict[date, int]:
     day = TruncDate(field, tzinfo=timezone.get_default_timezone())
     return dict(rows.order_by().values_list(day).annotate(n=Count("pk")))
-
-
-def every(now: datetime) -> QuerySet[Contact]:
-    """Spam, tests and duplicates have none (portal.desk.figures.making)."""
-    return Contact.objects.all()
-
-
-def first_ones(now: datetime) -> QuerySet[Contact]:
-    """Without those that follow another about the same order and reason within seven days."""
-    earlier = Contact.objects.filter(
-        Q(at__lt=OuterRef("at")) | Q(at=OuterRef("at"), pk__lt=OuterRef("pk")),
-        at__gte=OuterRef("at") - REPEATED,
-        fact__kind=OuterRef("fact__kind"),
-    )
-    same_order = earlier.filter(fact__order=OuterRef("fact__order"))
-    of_nobody = earlier.filter(fact__order=None)
-    same_person = of_nobody.filter(fact__case__customer=OuterRef("fact__case__customer"))
-    same_address = of_nobody.filter(fact__case__customer=None, fact__case__email=OuterRef("fact__case__email"))
-    return every(now).exclude(
-        Q(fact__order__isnull=False) & Exists(same_order)
-        | Q(fact__order=None, fact__case__customer__isnull=False) & Exists(same_person)
-        | Q(fact__order=None, fact__case__customer=None) & Exists(same_address)
-    )
-
-
-def after_orders(now: datetime) -> QuerySet[Contact]:
-    placed = F("fact__order__placed_at")
-    return every(now).filter(at__gte=placed, at__lte=placed + COHORT)
 
 
 def counted(rows: Rows) -> Result:
@@ -137,37 +108,35 @@ class PerHundred:
         return self.contacts.cases(scope, part, now)
 
 
-def per_hundred(
-    name: str,
-    definition: Definition,
-    rows: Callable[[datetime], QuerySet[Contact]],
-    among: PerDay,
-    day: str = "on",
-) -> PerHundred:
+def per_hundred(name: str, definition: Definition, sheet: Sheet, among: PerDay, **more: Any) -> PerHundred:
     contacts = Measure(
         name=name,
         title=definition.name,
         definition=definition,
         unit="count",
         clock="",
-        rows=rows,
-        day=day,
+        rows=lambda now: sheet.rows(),
         fields=("fact_id", "fact__kind"),
         total=counted,
         parts={kind: Q(fact__kind=kind) for kind in Case.Kind.values},
-        fact="fact__",
-        agent="fact__assignee",
+        fact=sheet.fact,
+        agent=sheet.agent,
+        sheet=sheet,
+        **{"day": sheet.day, **more},
     )
     return PerHundred(contacts, among)
 
 
-GROSS = per_hundred("contact_rate", definitions.CONTACT_RATE, every, placed_by_day)
-NET = per_hundred("contact_rate_net", definitions.CONTACT_RATE_NET, first_ones, placed_by_day)
+GROSS = per_hundred("contact_rate", definitions.CONTACT_RATE, CONTACTS, placed_by_day)
+NET = per_hundred("contact_rate_net", definitions.CONTACT_RATE_NET, NOT_REPEATED, placed_by_day)
 COHORTS = per_hundred(
     "contact_rate_cohort",
     definitions.CONTACT_RATE_COHORT,
-    after_orders,
+    AFTER_ORDERS,
     placed_by_day,
-    "fact__order__placed_at__date",
+    day="fact__order__placed_at__date",
+    counts_on="fact__order__placed_at",
+    # The night in which the clocks change makes thirty days reach into one more.
+    later=COHORT.days + 1,
 )
-SHIPMENTS = per_hundred("contact_rate_shipments", definitions.CONTACT_RATE_SHIPMENTS, every, sent_by_day)
+SHIPMENTS = per_hundred("contact_rate_shipments", definitions.CONTACT_RATE_SHIPMENTS, CONTACTS, sent_by_day)

@@ -7,11 +7,11 @@ from django.db.models import Count, Q, Sum
 from django.utils import timezone
 
 from kb.figures import queries
+from kb.figures.intervals import Difference, difference
 from kb.figures.rules import Period, wilson
 from kb.models import SearchQuery
 from portal.desk.figures.scope import Scope
 from portal.desk.models import CaseFact
-from portal.desk.reports.intervals import Difference, difference
 from returns.models import HelpOffer
 from returns.starting.offering import MATURE
 

@@ -1,13 +1,16 @@
 """Work out the figures' rows: of cases that are behind, or of all. Stop it whenever you like and start it again."""
 
 from argparse import ArgumentParser
+from datetime import timedelta
 from typing import Any
 
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
+from portal.desk.figures.daily import make_those_at_rest
 from portal.desk.figures.hourly import forget_hours, keep_hours
-from portal.desk.figures.keeping import LONG_OVERLAP, one_chunk, start_anew
+from portal.desk.figures.keeping import LONG_OVERLAP, TICK_SECONDS, one_chunk, start_anew
+from portal.desk.figures.sheets import SHEETS
 
 
 class Command(BaseCommand):
@@ -26,6 +29,8 @@ class Command(BaseCommand):
             done += number
             if number and options["verbosity"] > 0:
                 self.stdout.write(f"{done} cases", ending="\r")
+        while make_those_at_rest(SHEETS, TICK_SECONDS, timedelta(0)):
+            pass
         hours = 0
         while number := keep_hours(timezone.now()):
             hours += number

@@ -3,7 +3,7 @@
 import pytest
 
 from portal.desk.reports.helped import FEWEST, Proof, Side
-from portal.desk.reports.intervals import difference
+from kb.figures.intervals import difference
 
 
 @pytest.mark.parametrize(
