@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import boto3
 import pytest
+from django.apps import apps
 from django.core.cache import caches
 from moto.server import ThreadedMotoServer
 
@@ -73,4 +74,12 @@ def s3(an_s3: S3, settings: Any, monkeypatch: pytest.MonkeyPatch) -> S3:
     store.client.create_bucket(Bucket=store.bucket)
     monkeypatch.setenv("FILES_URL", store.setting())
     settings.STORAGES = {**settings.STORAGES, **files("FILES_URL", settings.PRIVATE_ROOT)}
+    for field in file_fields():
+        # Asked for once, when the models are loaded.
+        monkeypatch.setattr(field, "storage", field._storage_callable())
     return store
+
+
+def file_fields() -> list[Any]:
+    fields = [field for model in apps.get_models() for field in model._meta.get_fields()]
+    return [field for field in fields if hasattr(field, "_storage_callable")]
