@@ -8,6 +8,7 @@ from allauth.account.internal.flows.reauthentication import suspend_request
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.core.ratelimit import respond_429
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.core.validators import MaxLengthValidator
 from django.http import HttpRequest
@@ -27,6 +28,13 @@ class AccountAdapter(DefaultAccountAdapter):
     def new_user(self, request: HttpRequest) -> User:
         """Someone who signs up reads the language of the page they signed up on."""
         return User(language=get_language() or settings.LANGUAGE_CODE)
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """The address before our proxies; whoever came past them, or wrote nonsense, counts as who knocked."""
+        try:
+            return str(super().get_client_ip(request))
+        except (ImproperlyConfigured, PermissionDenied):
+            return str(request.META.get("REMOTE_ADDR") or "unknown")
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         # allauth puts the host in front: every allowed host would be five tries more.

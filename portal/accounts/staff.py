@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.auth import require_admin_access
 from wagtail.admin.views.account import (
     AccountView,
+    AvatarSettingsPanel,
     BaseSettingsPanel,
     ChangePasswordPanel,
     NameEmailSettingsPanel,
@@ -79,10 +80,13 @@ class StaffViewSet(UserViewSet):
 
 @method_decorator(require_admin_access, name="dispatch")
 class PreferencesView(AccountView):
-    """Wagtail's own account page without name, address and password: those live under /account/ for everybody."""
+    """Wagtail's own account page without name, address and password: those live under /account/ for everybody.
+
+    Nor with a picture: our door to pictures shows those of articles, and names are enough at a desk.
+    """
 
     def get_panels(self) -> list[BaseSettingsPanel]:
-        hidden = (NameEmailSettingsPanel, ChangePasswordPanel)
+        hidden = (NameEmailSettingsPanel, ChangePasswordPanel, AvatarSettingsPanel)
         return [panel for panel in super().get_panels() if not isinstance(panel, hidden)]
 
 

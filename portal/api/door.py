@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from allauth.core.internal import ratelimit
 from django.http import HttpRequest
 from django.utils import timezone
 from ninja.security import HttpBearer
@@ -32,6 +33,10 @@ class ShopKey(HttpBearer):
     def authenticate(self, request: HttpRequest, token: str) -> ApiKey:
         key = key_of(token)
         if key is None:
+            if not ratelimit.consume(request, app="allauth.account", action="wrong_key", limit_get=True):
+                raise Problem(
+                    "too-many-requests", "Too many keys that are none came from here.", headers={"Retry-After": "60"}
+                )
             raise Problem(
                 "unauthorized",
                 "Send a key that is in force, as Authorization: Bearer …",

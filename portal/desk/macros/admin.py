@@ -69,8 +69,8 @@ class OwnOrLead(ModelPermissionPolicy):
 class NotYours:
     """The views ask for the right to change macros in general; here, this one's."""
 
-    def get_object(self, queryset: Any = None) -> Macro:
-        macro: Macro = super().get_object(queryset)  # type: ignore[misc]
+    def get_object(self, *where: Any) -> Macro:
+        macro: Macro = super().get_object(*where)  # type: ignore[misc]
         if not to_edit(self.request.user).filter(pk=macro.pk).exists():  # type: ignore[attr-defined]
             raise PermissionDenied
         return macro
