@@ -58,7 +58,7 @@ def rows(wanted: Wanted, agent: User, now: datetime) -> QuerySet[Case]:
     if wanted.shown == "all":
         # Whoever types a number wants that case, wherever it went.
         fine = LISTED_BY_MESSAGE if wanted.sorted_by == "-said_at" else LISTED
-        cases = cases.filter(fine | Q(reference__iexact=wanted.q) if wanted.q else fine)
+        cases = cases.filter(fine | Q(reference=wanted.q.strip().upper()) if wanted.q else fine)
     elif wanted.shown == "left_out":
         cases = cases.exclude(left_out="")
     else:

@@ -1,13 +1,17 @@
 """Which cases have all these words: asked of FTS5 on SQLite, of a tsvector on PostgreSQL.
 
-The words are letters and digits only (orders.words.fold); they are parameters, and quoted, all the same.
+The words are letters and digits only (orders.words.fold); they are parameters, and quoted, all the same. What names
+one thing, a case, an order or an address, is looked up by its index: as words such texts are among the dearest, since
+"r" of R-7F3K9Q or "com" of an address begins a word of nearly every case.
 """
 
 from django.db import connection
 from django.db.models import Q
 from django.db.models.expressions import RawSQL
 
+from portal.desk.searching.exactly import cases_of_address, cases_of_order
 from portal.desk.searching.words import asked
+from returns.reference import is_reference
 
 LONGEST_SEARCH = 100
 # The newest of that many: a word that half of all cases have must not take half a second. Narrowed down by a filter,
@@ -22,11 +26,29 @@ POSTGRESQL = """
 
 
 def matching(text: str, narrowed: bool = False) -> Q:
-    """Cases that have a word beginning with each word of the text, the newest NEWEST or NARROWED of them."""
-    words = asked(text[:LONGEST_SEARCH])
+    """Cases that have a word beginning with each word of the text, the newest NEWEST or NARROWED of them.
+
+    A case's number finds it and whoever writes of it; an order's number or an address finds their cases, if there are
+    any. At most one question more than the one this is a part of.
+    """
+    said = text[:LONGEST_SEARCH].replace("\x00", " ").strip()
+    words, limit = asked(said), NARROWED if narrowed else NEWEST
     if not words:
         return Q(pk__in=[])
-    limit = NARROWED if narrowed else NEWEST
+    if is_reference(said.upper()):
+        return Q(reference=said.upper()) | _having(words[1:], limit)
+    if len(said.split()) == 1 and len(words) > 1:
+        is_address = "@" in said
+        exact = cases_of_address(said) if is_address else cases_of_order(said)
+        return exact or _having(words, limit, whole=is_address)
+    return _having(words, limit)
+
+
+def _having(words: list[str], limit: int, whole: bool = False) -> Q:
+    """`whole`: only the last word may go on."""
+    stars = ["" if whole and word is not words[-1] else "*" for word in words]
+    pairs = list(zip(words, stars, strict=True))
     if connection.vendor == "sqlite":
-        return Q(pk__in=RawSQL(SQLITE, [" AND ".join(f'"{word}" *' for word in words), limit]))  # noqa: S611 parameters
-    return Q(pk__in=RawSQL(POSTGRESQL, [" & ".join(f"'{word}':*" for word in words), limit]))  # noqa: S611
+        return Q(pk__in=RawSQL(SQLITE, [" AND ".join(f'"{word}" {star}' for word, star in pairs), limit]))  # noqa: S611
+    terms = [f"'{word}'{':*' if star else ''}" for word, star in pairs]
+    return Q(pk__in=RawSQL(POSTGRESQL, [" & ".join(terms), limit]))  # noqa: S611 parameters

@@ -3,18 +3,22 @@ from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
+from django.db import connection
 from django.utils import timezone
 
+from orders.models import Order
 from portal.accounts.models import User
 from portal.desk.models import CaseLatest, CaseWords
+from portal.desk.searching.asking import matching
 from portal.desk.searching.due import catch_up, due
 from portal.desk.searching.found import marked
 from portal.desk.searching.rows import write
 from portal.desk.searching.words import MOST_WORDS, asked, case_words, one_line
-from returns.actions import close, post_message
+from returns.actions import WantedLine, close, post_message
 from returns.erasing import take_out
 from returns.models import Case
 from tests.portal.desk.conftest import ask
+from tests.returns.makers import make_case, make_order
 
 QUEUE = "/admin/cases/"
 
@@ -139,3 +143,52 @@ def test_a_long_message_is_cut_between_words() -> None:
     cut = one_line("word " * 100, 30)
     assert len(cut) <= 30
     assert cut.endswith("word…")
+
+
+def test_a_case_number_finds_its_case_and_whoever_writes_of_it(client: Any, anna: User) -> None:
+    case, later, other = ask(anna), ask(anna, body="And my"), ask(anna, body="R")
+    post_message(later, by=anna, body=f"It is about {case.reference.lower()}, again", now=timezone.now())
+    catch_up(timezone.now())
+    for number in (case.reference, case.reference.lower(), f" {case.reference} "):
+        assert sorted(found(client, number)) == sorted([case.reference, later.reference])
+    assert found(client, other.reference) == [other.reference]
+
+
+def test_a_case_number_is_looked_up_by_its_index(anna: User) -> None:
+    for text in (ask(anna).reference, "anna@example.com"):
+        cases = Case.objects.filter(matching(text)).order_by()
+        if connection.vendor == "sqlite":
+            assert "SCAN returns_case" not in cases.explain()
+        sql, words = cases.query.sql_with_params()
+        # "r" of its number, "com" of an address would be a word of nearly every case.
+        assert not {word for word in map(str, words) if '"r"' in word or '"com"' in word or "'com'" in word}, sql
+
+
+def test_a_case_is_found_by_its_number_before_its_words_are_kept(client: Any, anna: User) -> None:
+    case = ask(anna)
+    CaseWords.objects.all().delete()
+    assert found(client, case.reference) == [case.reference]
+
+
+def test_an_address_finds_the_cases_of_its_account_and_of_guests(client: Any, anna: User, ben: User) -> None:
+    hers, his = ask(anna), ask(ben)
+    guest = make_case(anna, "withdrawal", by=None, email="guest@example.com")
+    catch_up(timezone.now())
+    assert found(client, "Anna@Example.com") == [hers.reference]
+    assert found(client, "ben@example.com") == [his.reference]
+    assert found(client, "guest@example.com") == [guest.reference]
+    # Not finished yet: then the words of it, the last of which may go on.
+    assert found(client, "anna@exam") == [hers.reference]
+    assert found(client, "nobody@example.com") == []
+
+
+def test_an_orders_number_finds_its_cases_also_where_it_stands_beside(client: Any, anna: User) -> None:
+    first, second = make_order(anna), make_order(anna)
+    Order.objects.filter(pk=second.pk).update(number="SH-2026-77")
+    lines = [WantedLine(each.lines.get().pk, 1) for each in (first, second)]
+    both = make_case(anna, "complaint", order=first, more_orders=[second], lines=lines, demand="repair")
+    ask(anna, body="SH 2026 77")
+    catch_up(timezone.now())
+    for number in ("SH-2026-77", "#SH-2026-77"):
+        assert found(client, number) == [both.reference]
+    assert len(found(client, "SH-2026-7")) == 2, "no whole number: the words of it"
