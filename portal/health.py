@@ -35,7 +35,7 @@ def ready(request: HttpRequest) -> HttpResponse:
     said = {} if not parts["database"] else {name: asked(check) for name, check in checks.NEEDED.items()}
     broken = {name: "failed" for name, each in said.items() if each.state == "fail"}
     is_ready = all(parts.values()) and not broken
-    answer: dict[str, object] = {name: "ok" if fine else "failed" for name, fine in parts.items()} | broken
+    answer: dict[str, object] = {**{name: "ok" if fine else "failed" for name, fine in parts.items()}, **broken}
     if may_see_details(request, parts["database"]):
         if parts["database"]:
             said |= {name: asked(check) for name, check in checks.WATCHED.items()}

@@ -94,6 +94,8 @@ KINDS = {
         Kind("order_added"),
         Kind("company_invitation", secret=True),
         Kind("company_joined"),
+        Kind("staff_invitation"),
+        Kind("test_mail"),
         Kind("company_changed"),
         Kind("data_export_ready"),
         Kind("data_link", secret=True),

@@ -6,7 +6,6 @@ Pure of requests. A check answers with Said; what it raises is a failure whose r
 import os
 import tempfile
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import cache
@@ -17,9 +16,11 @@ from typing import Any, Literal
 from django.conf import settings
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from modelsearch.backends import get_search_backend
 
-from kb.models import IndexDue
-from kb.search.backend.store import IndexUnusable, Store
+from kb.models import ArticlePage, IndexDue
+from kb.search.backend import WhooshSearchBackend
+from kb.search.backend.store import IndexUnusable
 from orders.hooks.queries import envelopes_due
 from portal.notifications.models import Mail
 from portal.operations.pulses import LATE_SECONDS, Name, age_in_seconds, is_late, pulses
@@ -27,6 +28,7 @@ from portal.webhooks_out.queries import calls_due
 
 State = Literal["ok", "warn", "fail"]
 LATE_MINUTES = LATE_SECONDS // 60
+REBUILD = "Run `manage.py rebuild_modelsearch_index`."
 FEW_BYTES, TOO_FEW_BYTES = 1024**3, 100 * 1024**2
 
 
@@ -156,18 +158,14 @@ def webhooks(now: datetime) -> Said:
 
 def index(now: datetime) -> Said:
     """Readers find articles without it too, only less well: it is no reason to send them away."""
-    if settings.SEARCH_URL.startswith("whoosh://"):
-        with suppress(OSError):
-            try:
-                Store(Path(settings.SEARCH_URL.removeprefix("whoosh://"))).current()
-            except IndexUnusable as error:
-                return Said(
-                    "warn", f"There is no usable index: {error}.", "Run `manage.py rebuild_modelsearch_index`."
-                )
+    backend = get_search_backend()
+    if isinstance(backend, WhooshSearchBackend):
+        try:
+            backend.get_index_for_model(ArticlePage).store.current()
+        except IndexUnusable as error:
+            return Said("warn", f"There is no usable index: {error}.", REBUILD)
     minutes = first_is_late(IndexDue.objects.filter(due_at__lte=now), now)
-    return (
-        Said("warn", f"A changed article is not indexed for {minutes} minutes.", "Does tick run?") if minutes else FINE
-    )
+    return Said("warn", f"A changed article waits for {minutes} minutes.", "Does tick run?") if minutes else FINE
 
 
 NEEDED: dict[str, Check] = {"migrations": migrations, "files": files}

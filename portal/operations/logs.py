@@ -16,7 +16,9 @@ CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202
 MAIL = re.compile(r"[^\s<>\"'(),;:=@]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
 # PostgreSQL repeats whole rows in its errors.
 ROW = re.compile(r"(DETAIL:|Failing row contains|Key \().*", re.S)
-SECRET = re.compile(r"(?i)\b(bearer|password|passwd|secret|token|api[_-]?key|authorization)(\W{1,4})[^\s,;&'\"]{6,}")
+SECRET = re.compile(
+    r"(?i)\b(bearer|password|passwd|secret|token|api[_-]?key|authorization)(\W{1,4}(?:bearer |basic )?)[^\s,;&'\"]{6,}"
+)
 LONGEST = 8_000
 
 

@@ -48,5 +48,5 @@ def all_processes() -> CollectorRegistry:
     if folder is None:
         return REGISTRY
     registry = CollectorRegistry()
-    MultiProcessCollector(registry, path=str(folder))
+    MultiProcessCollector(registry, path=str(folder))  # type: ignore[no-untyped-call]
     return registry
