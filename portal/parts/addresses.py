@@ -44,4 +44,4 @@ def redis_address(name: str, value: str) -> str:
     if not fine:
         raise ImproperlyConfigured(f"{name} is no address of a Redis. {example}")
     needs(name, "redis")
-    return parts._replace(scheme=scheme).geturl()
+    return f"{scheme}:{value.partition(':')[2]}"

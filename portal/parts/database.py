@@ -12,15 +12,16 @@ SQLITE = {
     "transaction_mode": "IMMEDIATE",
     "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
 }
+SCHEMES = {"sqlite", "postgres", "postgresql"}
 POOL_SECONDS = 10  # a request waits for a free connection
 MOST = 200
 
 
 def databases(name: str, default: str, *, pool: str, replica: str) -> dict[str, dict[str, Any]]:
     """DATABASES: "default", and "replica" where DATABASE_REPLICA_URL names one."""
-    found = {"default": _connected(_read(name, env.db(name, default=default)), pool)}
+    found = {"default": _connected(_read(name, env.str(name, default=default)), pool)}
     if replica:
-        found["replica"] = _connected(_read("DATABASE_REPLICA_URL", env.db_url_config(replica)), pool)
+        found["replica"] = _connected(_read("DATABASE_REPLICA_URL", replica), pool)
         found["replica"]["TEST"] = {"MIRROR": "default"}
         if any(_is_sqlite(each) for each in found.values()):
             raise ImproperlyConfigured("DATABASE_REPLICA_URL needs PostgreSQL, there and in DATABASE_URL.")
@@ -39,9 +40,10 @@ def pooling(name: str) -> str:
     )
 
 
-def _read(name: str, database: dict[str, Any]) -> dict[str, Any]:
-    if not database.get("ENGINE", "").endswith(("sqlite3", "postgresql")):
+def _read(name: str, value: str) -> dict[str, Any]:
+    if value.partition("://")[0] not in SCHEMES:
         raise ImproperlyConfigured(f"{name} must be sqlite:///a/file or postgres://user:password@host/name.")
+    database: dict[str, Any] = env.db_url_config(value)
     return {**database, "OPTIONS": dict(database.get("OPTIONS", {}))}
 
 

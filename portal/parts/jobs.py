@@ -24,6 +24,8 @@ def jobs(name: str, inline: bool) -> tuple[dict[str, Any], dict[str, Any], list[
     if not value.startswith(("redis", "unix")):
         raise ImproperlyConfigured(f"{name} must be database:// or redis://host:6379/1.")
     address = redis_address(name, value)
+    # A worker waits for minutes on an open connection, nobody for one that can't be opened.
+    address += f"{'&' if '?' in address else '?'}socket_connect_timeout=3"
     queues = {queue: {"URL": address, "DEFAULT_TIMEOUT": LONGEST[queue], "SERIALIZER": SERIALIZER} for queue in QUEUES}
     return _tasks(REDIS), queues, ["django_rq"]
 

@@ -60,7 +60,7 @@ class ReadFromReplica:
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
-        if REPLICA not in settings.DATABASES:
+        if not settings.DATABASE_ROUTERS:
             raise MiddlewareNotUsed
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
