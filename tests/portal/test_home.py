@@ -92,6 +92,15 @@ def test_anna_sees_her_open_cases_with_the_promised_day(anna: User, as_user: Sig
     assert "You hear from us by tomorrow" in page
 
 
+def test_anna_reads_that_we_are_late_and_no_day_that_has_passed(anna: User, as_user: SignIn) -> None:
+    case = make_case(anna, "Q-1", "Which tea is mild?")
+    missed = timezone.now() - timedelta(days=4)
+    case.deadlines.update(due_at=missed, breached_at=missed)
+    page = as_user(anna).get("/").content.decode()
+    assert "We are late, and sorry" in page
+    assert "You hear from us by" not in page
+
+
 def test_ben_sees_nothing_of_annas(anna: User, ben: User, as_user: SignIn) -> None:
     make_order(anna, "A-1")
     make_case(anna, "Q-1", "Which tea is mild?")
