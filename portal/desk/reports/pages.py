@@ -18,6 +18,7 @@ from portal.desk.reports.access import FiguresOnly
 from portal.desk.reports.asking import CLOCKS, Asked, asked
 from portal.desk.reports.every import Figure, by_clock, figures, grouped
 from portal.desk.reports.exporting import FORMATS, download
+from portal.desk.reports.hours import by_hour
 
 
 class FiguresPage(FiguresOnly, WagtailAdminTemplateMixin, TemplateView):
@@ -140,6 +141,7 @@ class FigurePage(FiguresPage):
             "days": days,
             "parts": shown.parts_table(figure, chosen, now),
             "grouped": shown.grouped_table(figure, chosen),
+            "hours": by_hour(figure, chosen),
             "groupings": filters.groupings(chosen, self.user),
             "clock": CLOCKS.get(figure.clock, ""),
             "cases": count(now.listed),

@@ -2,8 +2,8 @@
 
 import pytest
 
-from portal.desk.reports.helped import FEWEST, Proof, Side
 from kb.figures.intervals import difference
+from portal.desk.reports.helped import FEWEST, Proof, Side
 
 
 @pytest.mark.parametrize(
