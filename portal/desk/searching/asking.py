@@ -23,6 +23,7 @@ SQLITE = """
 POSTGRESQL = """
     SELECT case_id FROM desk_casewords WHERE found @@ %s::tsquery ORDER BY case_id DESC LIMIT %s
 """
+AND_ITSELF = "SELECT * FROM ({}) AS mentions UNION SELECT id FROM returns_case WHERE reference = %s"
 
 
 def matching(text: str, narrowed: bool = False) -> Q:
@@ -35,20 +36,24 @@ def matching(text: str, narrowed: bool = False) -> Q:
     words, limit = asked(said), NARROWED if narrowed else NEWEST
     if not words:
         return Q(pk__in=[])
-    if is_reference(said.upper()):
-        return Q(reference=said.upper()) | _having(words[1:], limit)
-    if len(said.split()) == 1 and len(words) > 1:
-        is_address = "@" in said
-        exact = cases_of_address(said) if is_address else cases_of_order(said)
-        return exact or _having(words, limit, whole=is_address)
-    return _having(words, limit)
+    if len(said.split()) > 1 or len(words) == 1:
+        return _having(words, limit)
+    if "@" in said:
+        return cases_of_address(said) or _having(words, limit, whole=True)
+    exact = None if is_reference(said.upper()) else cases_of_order(said)
+    # A number in one piece: a letter by itself in it begins a word of nearly every case.
+    return exact or _having([word for word in words if len(word) > 1] or words, limit, said.upper())
 
 
-def _having(words: list[str], limit: int, whole: bool = False) -> Q:
-    """`whole`: only the last word may go on."""
+def _having(words: list[str], limit: int, reference: str = "", whole: bool = False) -> Q:
+    """`reference`: this case, too, in one list: an OR beside it is a walk through all. `whole`: only the last word may
+    go on."""
     stars = ["" if whole and word is not words[-1] else "*" for word in words]
     pairs = list(zip(words, stars, strict=True))
     if connection.vendor == "sqlite":
-        return Q(pk__in=RawSQL(SQLITE, [" AND ".join(f'"{word}" {star}' for word, star in pairs), limit]))  # noqa: S611
-    terms = [f"'{word}'{':*' if star else ''}" for word, star in pairs]
-    return Q(pk__in=RawSQL(POSTGRESQL, [" & ".join(terms), limit]))  # noqa: S611 parameters
+        sql, said = SQLITE, " AND ".join(f'"{word}" {star}' for word, star in pairs)
+    else:
+        sql, said = POSTGRESQL, " & ".join(f"'{word}'{':*' if star else ''}" for word, star in pairs)
+    if not reference:
+        return Q(pk__in=RawSQL(sql, [said, limit]))  # noqa: S611 parameters
+    return Q(pk__in=RawSQL(AND_ITSELF.format(sql), [said, limit, reference]))  # noqa: S611 parameters
