@@ -34,6 +34,7 @@ def lines_of(database: str, results: Results) -> list[str]:
     lines = []
     for number, found in results.items():
         verdict = f"{len(found['violations'])} violations" if found["violations"] else "holds"
+        verdict = verdict if found["trials"] else "-"
         notes = ", ".join(f"{name} {value:g}" for name, value in found["notes"].items())
         lines.append(
             f"{database:<11}{number:>3}  {found['title']:<56}{found['trials']:>4} trials"

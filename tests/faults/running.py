@@ -9,10 +9,33 @@ from pathlib import Path
 
 import django
 from django.core.management import call_command
+from django.db import connection
 
+from tests.bench.servers import free_port
 from tests.faults.shop import open_shop
 
-NUMBERS = {1: "ingest", 2: "ingest", 3: "table", 4: "invoice", 5: "returning", 15: "doubled", 17: "twice"}
+NUMBERS = {
+    1: "ingest",
+    2: "ingest",
+    3: "table",
+    4: "invoice",
+    5: "returning",
+    6: "indexing",
+    7: "posting",
+    8: "cluster",
+    9: "cluster",
+    10: "full",
+    11: "posting",
+    12: "indexing",
+    13: "without_cache",
+    14: "clocks",
+    15: "doubled",
+    16: "agents",
+    17: "twice",
+    18: "racing",
+    19: "upgrading",
+    20: "restoring",
+}
 
 
 def environment_of(folder: Path, database: str) -> dict[str, str]:
@@ -25,12 +48,12 @@ def environment_of(folder: Path, database: str) -> dict[str, str]:
         "SITE_URL": "http://localhost",
         "ALLOWED_HOSTS": "localhost,127.0.0.1,testserver",
         "DATA_DIR": str(folder),
-        "SEARCH_URL": "database://",
+        "SEARCH_URL": f"whoosh://{folder / 'search'}",
         "DATABASE_URL": database or f"sqlite:///{folder / 'faults.sqlite3'}",
         "CACHE_URL": "dbcache://cache_rows",
         "MEDIA_DIR": str(folder / "media"),
         "PRIVATE_DIR": str(folder / "private"),
-        "MAIL_URL": "memorymail://",
+        "MAIL_URL": f"smtp://127.0.0.1:{free_port()}",
         "PAGE_STORE": "off",
         "TASKS_INLINE": "0",
         "LOG_LEVEL": "ERROR",
@@ -55,6 +78,9 @@ def run(
             module = import_module(f"tests.faults.{NUMBERS[number]}")
             fault = next(each for each in module.FAULTS if each.number == number)
             found = trials.Found()
+            if fault.only and fault.only != connection.vendor:
+                results[number] = {**vars(found), "title": f"{fault.title}: not on {connection.vendor}"}
+                continue
             began = time.monotonic()
             fault.prepare(shop)
             for trial in range(count or fault.in_ci):

@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
@@ -19,8 +19,8 @@ START_SECONDS = 120
 class Shop:
     """`environment` is that of this process too, so its rows are ours to look at."""
 
-    def __init__(self, folder: Path, environment: Mapping[str, str]) -> None:
-        self.folder, self.environment = folder, {**os.environ, **environment}
+    def __init__(self, folder: Path, environment: Mapping[str, str], root: Path = ROOT) -> None:
+        self.folder, self.environment, self.root = folder, {**os.environ, **environment}, root
         self.port = free_port()
         self.running: dict[str, subprocess.Popen[bytes]] = {}
 
@@ -28,7 +28,7 @@ class Shop:
         log = (self.folder / f"{name}.log").open("ab")
         with log:
             process = subprocess.Popen(
-                command, cwd=ROOT, env=self.environment, start_new_session=True, stdout=log, stderr=log
+                command, cwd=self.root, env=self.environment, start_new_session=True, stdout=log, stderr=log
             )
         self.running[name] = process
         return process
@@ -58,13 +58,33 @@ class Shop:
         self, method: str, path: str, body: bytes | None = None, headers: Mapping[str, str] | None = None
     ) -> tuple[int, bytes]:
         """(status, body). Raises OSError and HTTPException when the server is gone."""
+        status, _headers, said = self.hear(method, path, body, headers)
+        return status, said
+
+    def hear(
+        self, method: str, path: str, body: bytes | None = None, headers: Mapping[str, str] | None = None
+    ) -> tuple[int, Mapping[str, str], bytes]:
+        """With the answer's headers, their names as they came."""
         connection = HTTPConnection("127.0.0.1", self.port, timeout=60)
         try:
             connection.request(method, path, body, {"Host": "localhost", **(headers or {})})
             answer = connection.getresponse()
-            return answer.status, answer.read()
+            return answer.status, dict(answer.getheaders()), answer.read()
         finally:
             connection.close()
+
+    def processes(self, name: str) -> list[int]:
+        """Every process of its group."""
+        leader = self.running[name].pid
+        found = []
+        for entry in Path("/proc").iterdir():
+            with suppress(OSError, ValueError):
+                if entry.name.isdecimal() and os.getpgid(int(entry.name)) == leader:
+                    found.append(int(entry.name))
+        return found
+
+    def threads(self, name: str) -> int:
+        return sum(len(list(Path(f"/proc/{pid}/task").iterdir())) for pid in self.processes(name))
 
     def kill(self, name: str) -> None:
         """-9 to the process and all its children; nobody gets to tidy up."""

@@ -39,6 +39,8 @@ class Fault:
     at_release: int
     prepare: Callable[[Shop], None]
     trial: Callable[[Shop, int, Found], None]
+    # "postgresql": what is done to its server can't be done to a file.
+    only: str = ""
 
 
 def nothing(shop: Shop) -> None:

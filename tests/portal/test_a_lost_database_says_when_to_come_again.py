@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import path
 
+from portal import urls as site
 from portal.operations.errors import something_broke
 from portal.outages import outage
 
@@ -20,7 +21,7 @@ def breaks(request: HttpRequest) -> HttpResponse:
     raise raised[-1]
 
 
-urlpatterns = [path("breaks/", breaks), path("help/", breaks, name="help"), path("", breaks, name="home")]
+urlpatterns = [path("breaks/", breaks), *site.urlpatterns]
 handler500 = something_broke
 
 

@@ -13,7 +13,7 @@ from kb.search import invariants as search
 from orders import invariants as orders
 from portal.desk.figures import invariants as figures
 from portal.operations.invariants import files, jobs, links
-from portal.operations.invariants.mending import MENDS
+from portal.operations.invariants.mending import HAND, MENDS
 from returns import invariants as returns
 
 Check = Callable[[datetime], Iterator[str]]
@@ -44,7 +44,7 @@ class Command(BaseCommand):
         broken = sum(map(len, found.values()))
         if as_json:
             said = [
-                {"check": name, "found": sentences, "mend": MENDS[name] if sentences else ""}
+                {"check": name, "found": sentences, "mend": MENDS.get(name, HAND) if sentences else ""}
                 for name, sentences in found.items()
             ]
             self.stdout.write(json.dumps({"broken": broken, "checks": said}, indent=1, ensure_ascii=False))
@@ -62,4 +62,4 @@ class Command(BaseCommand):
         if len(sentences) > MOST_SHOWN:
             self.stderr.write(self.style.ERROR(f"… and {len(sentences) - MOST_SHOWN} more of {name}."))
         if sentences:
-            self.stderr.write(f"  → {MENDS[name]}")
+            self.stderr.write(f"  → {MENDS.get(name, HAND)}")

@@ -24,6 +24,7 @@ MENDS = {
     "facts_are_in_step_with_cases": "Run `manage.py rebuild_figures`.",
     "left_out_cases_are_in_no_figure": "Run `manage.py rebuild_figures`.",
     "facts_agree_with_themselves": "Run `manage.py rebuild_figures`.",
+    "sheets_say_what_rows_say": "Run `manage.py rebuild_figures`.",
     "files_have_rows": "Run `manage.py tick` for a day: the sweep takes them. They harm nobody but the disk.",
     "jobs_are_worked_on": "Start a worker: `manage.py db_worker --queue-name '*'`.",
     "mails_go_out": "Start worker and tick; look at MAIL_URL and at the error of the mail in the admin.",
