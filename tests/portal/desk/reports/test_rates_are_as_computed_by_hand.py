@@ -1,6 +1,6 @@
 """Contacts per 100 orders, shares of answers, satisfaction and recommendation, against sums done by hand."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -73,3 +73,20 @@ def test_a_cohort_has_the_contacts_of_its_orders(anna: Any, ben: Any, order: Ord
     found = contacts.COHORTS.compute(Scope(day, day))
     assert (found.n, found.value) == (1, 100)
     assert contacts.COHORTS.compute(Scope(day + timedelta(days=1), day + timedelta(days=2))).n == 0
+
+
+@pytest.mark.parametrize("zone", ["Europe/Warsaw", "Asia/Kolkata"])
+def test_orders_belong_to_the_shops_day(order: Order, settings: Any, zone: str) -> None:
+    """A minute before and after its midnight, on whole hours and beside them."""
+    settings.TIME_ZONE = zone
+    day = date(2026, 3, 29)  # on which Warsaw's clocks change
+    scope = Scope(day, day + timedelta(days=1))
+    for moment, expected in (
+        (scope.begins_at - timedelta(minutes=1), {}),
+        (scope.begins_at, {day: 1}),
+        (scope.ends_at - timedelta(days=1, minutes=1), {day: 1}),
+        (scope.ends_at - timedelta(days=1), {day + timedelta(days=1): 1}),
+        (scope.ends_at, {}),
+    ):
+        Order.objects.filter(pk=order.pk).update(placed_at=moment)
+        assert contacts.placed_by_day(scope) == expected, moment
