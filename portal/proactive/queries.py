@@ -4,9 +4,12 @@ from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
+from django.utils.translation import get_language
 
+from kb.models import ArticlePage
 from orders.access import Guest, own_shelf
 from orders.models import Order, Shipment
 from orders.tracking.noticing import NOT_WAITED_FOR
@@ -31,6 +34,13 @@ def offered(now: datetime) -> QuerySet[Nudge]:
     rows = Nudge.objects.filter(held_out=False, dismissed_at=None, made_at__gt=now - SHOWN_FOR, made_at__lte=now)
     rows = rows.select_related("order", "shipment", "invoice", "case", "article")
     rows = rows.defer("order__payload", "invoice__snapshot", "article__body")
+    # The offer was made in her language; she may be reading in another one now.
+    here = ArticlePage.objects.live().filter(
+        translation_key=OuterRef("article__translation_key"),
+        audience=OuterRef("article__audience"),
+        locale__language_code=get_language() or settings.LANGUAGE_CODE,
+    )
+    rows = rows.annotate(here_id=Subquery(here.values("pk")[:1]), here_title=Subquery(here.values("title")[:1]))
     return rows.annotate(send_by=Subquery(clocks.values("due_at")[:1])).order_by("-made_at", "-pk")
 
 

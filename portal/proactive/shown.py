@@ -77,7 +77,7 @@ def ready(row: Nudge, without: Collection[str], audiences: Collection[str]) -> S
         text=said.text,
         icon=said.icon,
         ways=tuple(Way(LABELS[name], go(row, name)) for name in targets(row) if name not in without),
-        article=article.title if article is not None and readable else "",
+        article=(vars(row).get("here_title") or article.title) if article is not None and readable else "",
         article_url=go(row, "article") if readable else "",
     )
 

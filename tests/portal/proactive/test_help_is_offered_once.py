@@ -69,6 +69,20 @@ def test_a_late_parcel_is_offered_help_on_home_and_order(anna: User, late: Order
     assert row.seen_at is not None
 
 
+def test_the_article_is_in_the_language_she_reads_now(anna: User, late: Order, as_user: Any) -> None:
+    article = make_article(make_topic("Parcels"), "My parcel is late")
+    polish = make_topic("Paczki", "pl")
+    make_article(polish, "Paczka się spóźnia", translation_key=article.translation_key)
+    StateArticle.objects.create(state="shipment.in_transit", article=article)
+    assert nudge(timezone.now(), always_offer) == 1
+    client = as_user(anna)
+    assert "Paczka się spóźnia" in page(client, "/pl/")
+    assert "My parcel is late" in page(client)
+    row = Nudge.objects.get()
+    assert client.get(f"/pl/offers/{row.pk}/article/")["Location"].startswith("/pl/help/paczki/")
+    assert client.get(f"/offers/{row.pk}/article/")["Location"].startswith("/help/parcels/")
+
+
 def test_who_is_held_out_sees_and_gets_nothing(anna: User, as_user: Any) -> None:
     case = to_send_back(anna, due=timedelta(days=-5))
     ReturnReminder.objects.create(
