@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup demo demo-reset screenshots setup-tests test test-fast bench faults lint format messages lock
+.PHONY: help setup demo demo-reset screenshots setup-tests test test-fast bench faults lint format messages lock audit sbom licences
 
 BIN := .venv/bin
 
@@ -43,6 +43,15 @@ messages: setup-tests  ## Collect texts to translate into portal/locale, then co
 	@DEBUG=1 DATA_DIR=var/messages $(BIN)/python manage.py makemessages -l pl -l ru --no-location --no-obsolete \
 		--no-wrap --ignore .venv --ignore var --ignore tests
 	@$(BIN)/python -m portal.translations
+
+audit: setup-tests  ## Is any locked package known to have a hole? By our own list, and by pip-audit where it can
+	@$(BIN)/python -m tests.supply audit
+
+sbom: setup-tests  ## A bill of materials (CycloneDX) of each locked file, into var/sbom
+	@$(BIN)/python -m tests.supply sbom
+
+licences: setup-tests  ## Write down the licence of every locked package
+	@$(BIN)/python -m tests.supply licences
 
 lock: setup-tests  ## Choose the newest allowed packages again and write the locked files
 	@$(BIN)/uv pip compile pyproject.toml --universal --upgrade --python-version 3.11 --generate-hashes \
