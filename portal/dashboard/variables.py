@@ -9,17 +9,22 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext, override
 from wagtail.contrib.settings.models import BaseGenericSetting
 
 from kb.editing.changes import notice_changes
 from kb.variables import Variable, register
 from orders.models import SellerSettings
 from portal.dashboard.models import ShopSettings
-from returns.models import ReturnSettings
+from returns.hours.queries import hours
+from returns.hours.targets import HOUR, NORMAL
+from returns.hours.wording import span
+from returns.models import OpeningHours, ReturnSettings
 
 # Name, settings, field or function of the settings, label.
 Told = tuple[str, type[BaseGenericSetting], Callable[[Any], object], str | Promise]
 
+QUESTION = "question"
 COUNTED = {
     "return_days": "days",
     "send_back_days": "days",
@@ -32,6 +37,7 @@ def connect() -> None:
     for name, settings, value, label in told():
         place = partial(_place, settings)
         register(Variable(name, label, partial(_value, value), place, COUNTED.get(name, ""), settings.load))
+    register(Variable("answer_time", _("How soon we answer a question"), answer_time, hours_place))
     # No post_save for our own models, says the house; but it is Wagtail's own view that saves settings.
     for settings in (ShopSettings, ReturnSettings, SellerSettings):
         post_save.connect(settings_saved, sender=settings, dispatch_uid=f"variables of {settings.__name__}")
@@ -57,6 +63,24 @@ def told() -> list[Told]:
 
 def seller_address(say: SellerSettings) -> str:
     return ", ".join(filter(None, (say.street, f"{say.postcode} {say.city}".strip())))
+
+
+def answer_time(language: str, _source: Any) -> str:
+    """As promised where people write: in opening hours, or in working days where none are set."""
+    said = hours()
+    with override(language):
+        if not said.schedule.has_hours:
+            days = ReturnSettings.load().answer_days
+            return ngettext("%(count)d working day", "%(count)d working days", days) % {"count": days}
+        aim = said.target(QUESTION, NORMAL, "first_reply")
+        whole, rest = divmod(aim.seconds, HOUR)
+        if aim.clock != "business" or rest:
+            return span(aim.seconds // 60)
+        return ngettext("%(count)d working hour", "%(count)d working hours", whole) % {"count": whole}
+
+
+def hours_place() -> str:
+    return _place(OpeningHours)
 
 
 def one_line(text: str) -> str:

@@ -17,7 +17,6 @@ def furnish_shop() -> None:
         name="Samovar & Leaf",
         email="hello@samovar-and-leaf.example",
         phone="+48 22 555 01 23",
-        hours="Mon–Fri 9:00–17:00, Sat 10:00–13:00",
     )
     fill(
         SellerSettings.load(),

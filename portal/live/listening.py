@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils import timezone
+
 from portal.live.news import QUEUE, News, of_case
 from portal.live.presence import Seen, Who, for_agent, for_customer
 
@@ -72,7 +74,7 @@ class Listener:
 
     def hear(self, news: News) -> None:
         if self.ear.hears(news):
-            self.put(line({"id": news.id, **told(self.ear, news)}, news.id))
+            self.put(line({"id": news.id, **news.age(timezone.now()), **told(self.ear, news)}, news.id))
 
     def see(self, seen: Iterable[Seen]) -> None:
         who = self.ear.people(seen)

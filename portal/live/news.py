@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Max, Q
@@ -13,6 +13,7 @@ from portal.live.rules import LATE_ROWS, LOOK_BACK, NEWS_KEPT
 
 QUEUE = "queue"
 AT_ONCE = 200
+SECOND = timedelta(seconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,13 @@ class News:
     topic: str
     data: dict[str, Any]
     for_agents: bool
+    made_at: datetime | None = None
+
+    def age(self, now: datetime) -> dict[str, int]:
+        """{"age": milliseconds} from a second on. A page asked for later has this on it already (live.js)."""
+        if self.made_at is None or now - self.made_at < SECOND:
+            return {}
+        return {"age": int((now - self.made_at).total_seconds() * 1000)}
 
 
 def of_case(reference: str) -> str:
@@ -45,7 +53,7 @@ def since(cursor: int | None, now: datetime, topics: Iterable[str] = ()) -> list
     rows = LiveNews.objects.filter(fresh)
     if topics:
         rows = rows.filter(topic__in=topics)
-    return [News(row.pk, row.topic, row.data, row.for_agents) for row in rows.order_by("id")[:AT_ONCE]]
+    return [News(row.pk, row.topic, row.data, row.for_agents, row.made_at) for row in rows.order_by("id")[:AT_ONCE]]
 
 
 def newest() -> int:

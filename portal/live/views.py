@@ -83,7 +83,7 @@ def polled(request: HttpRequest, ear: Ear) -> JsonResponse:
         signs.available({ear.user} if ear.is_agent and ear.user else (), now)
     else:
         signs.of_life([ear], now)
-    events = [{"id": each.id, **told(ear, each)} for each in came]
+    events = [{"id": each.id, **each.age(now), **told(ear, each)} for each in came]
     if ear.case is not None:
         events.append(told_people(ear, ear.people(presence.at_cases([ear.case], now).get(ear.case, ()))))
     return JsonResponse({"since": news.newest(), "news": events})

@@ -17,10 +17,12 @@
     const heard = new Set();
     let source, timer, cursor = "", wait = QUICK, streamFrom = 0, isOver = false;
 
-    const say = ({ kind, ...detail }, id) => {
+    const say = ({ kind, age = 0, ...detail }, id) => {
       if (id && heard.has(id)) return;
       if (id) heard.add(id);
       if (heard.size > 500) heard.delete(heard.values().next().value);
+      // From before this page was asked for: it is on it already.
+      if (age > performance.now()) return;
       document.dispatchEvent(new CustomEvent(`live:${kind}`, { detail }));
     };
     const url = (base, more) => `${base}?${new URLSearchParams({ ...about, ...more })}`;

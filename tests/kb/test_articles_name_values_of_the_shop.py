@@ -21,6 +21,7 @@ from portal.dashboard.models import ShopSettings
 from returns.models import ReturnSettings
 from tests.kb.makers import make_article, make_topic
 from tests.kb.searching import rebuild
+from tests.returns.hours.setting import set_hours
 
 
 @pytest.fixture(autouse=True)
@@ -214,3 +215,21 @@ def test_the_settings_of_the_shop_are_all_there(db: None) -> None:
     ShopSettings(name="Sowa", email="hello@example.com").save()
     assert variables.filled("{{ shop_name }}: {{contact_email}}", "ru") == "Sowa: hello@example.com"
     assert variables.filled("{{&nbsp;refund_days | days }}", "en") == "14 days"
+
+
+@pytest.mark.parametrize(
+    ("language", "with_hours", "without"),
+    [
+        ("en", "3 working hours", "2 working days"),
+        ("pl", "3 godziny robocze", "2 dni robocze"),
+        ("ru", "3 рабочих часа", "2 рабочих дня"),
+    ],
+)
+def test_articles_promise_what_the_contact_page_promises(
+    db: None, language: str, with_hours: str, without: str
+) -> None:
+    told = next(each for each in variables.registered() if each.name == "answer_time")
+    ReturnSettings(answer_days=2).save()
+    assert told.value(language, None) == without
+    set_hours()
+    assert told.value(language, None) == with_hours

@@ -95,6 +95,8 @@ def _answer(rule: Rule, case: Case, now: datetime) -> bool:
     if rule.macro is None or RuleRun.objects.filter(rule=rule, case=case, done__icontains='"macro"').exists():
         return False
     words = filled(rule.macro, case, User(name=str(settings.WAGTAIL_SITE_NAME)))
+    if not rule.macro.internal and is_answered(rule, case):
+        return False
     if words.open or not words.text:
         left = ", ".join(words.open) or rule.macro.name
         raise Refused(_("The macro was not sent, values are missing: %(names)s") % {"names": left})
@@ -102,6 +104,13 @@ def _answer(rule: Rule, case: Case, now: datetime) -> bool:
     if not rule.macro.internal:
         mail_automatic_answer(message)
     return True
+
+
+def is_answered(rule: Rule, case: Case) -> bool:
+    """A call that was settled on the phone, or a colleague was quicker: "we have your message" comes too late then."""
+    if rule.event == Rule.Event.OPENED:
+        return case.first_reply_at is not None or case.closed_at is not None
+    return rule.event == Rule.Event.WROTE and case.unanswered_since is None
 
 
 def _notify(rule: Rule, case: Case, now: datetime) -> bool:

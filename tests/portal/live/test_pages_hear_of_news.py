@@ -89,6 +89,19 @@ def test_what_is_for_agents_never_reaches_a_customer(
     assert "Careful" not in answer.content.decode()
 
 
+def test_news_say_how_old_they_are_so_that_a_fresh_page_calls_nothing_new(
+    as_user: Any, anna: User, question: Case
+) -> None:
+    now = timezone.now()
+    news.tell(news.of_case(question.reference), {"reference": question.reference, "what": "opened"}, now=now)
+    LiveNews.objects.update(made_at=now - timedelta(seconds=9))
+    told = as_user(anna).get(f"/live/{question.reference}/news/").json()["news"][0]
+    assert 9_000 <= told["age"] < 60_000
+    listener = listening.Listener(ear(anna, question))
+    listener.hear(news.since(None, now)[0])
+    assert b'"age": 9' in listener.take()
+
+
 def test_a_customer_is_told_no_numbers_of_the_desk(anna: User, question: Case) -> None:
     row = news.News(1, news.of_case(question.reference), {"reference": "Q", "what": "changed", "verb": "tag"}, False)
     assert listening.told(ear(anna, question), row) == {"kind": "case", "reference": "Q", "what": "changed"}

@@ -101,6 +101,19 @@ def test_an_automatic_answer_goes_once_and_is_no_reply_of_ours(
     assert case.unanswered_since is not None
 
 
+def test_what_was_settled_on_the_phone_gets_no_automatic_answer(
+    anna: User, mia: User, django_capture_on_commit_callbacks: Captured
+) -> None:
+    """Nor does a customer whom a colleague answered before the rule had its turn; the rest of a rule is done."""
+    rule(macro=macro("We have your message."))
+    with django_capture_on_commit_callbacks(execute=True):
+        case = ask(anna)
+        post_message(case, by=mia, body="On the phone: yes.", now=timezone.now())
+    assert RuleRun.objects.get().done == ["priority"]
+    assert not case.messages.filter(author=Message.Author.SYSTEM).exists()
+    assert not Mail.objects.filter(kind="case_automatic").exists()
+
+
 def test_a_macro_with_a_missing_value_is_not_sent_but_the_rest_is_done(
     anna: User, django_capture_on_commit_callbacks: Captured
 ) -> None:
