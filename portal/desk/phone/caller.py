@@ -12,6 +12,8 @@ from portal.desk.customers.finding import FoundCustomer, find_customers
 from returns.models import Case
 
 MOST = 8
+# Digits of an id; longer ones no column holds and Python does not read.
+LONGEST_NUMBER = 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +42,9 @@ def caller_of(chosen: str) -> Caller | None:
     if not chosen:
         return None
     try:
-        person = get_customer(int(chosen)) if chosen.isascii() and chosen.isdigit() else get_guest(chosen)
-    except (Http404, BadSignature, OverflowError):
+        is_number = chosen.isascii() and chosen.isdecimal() and len(chosen) <= LONGEST_NUMBER
+        person = get_customer(int(chosen)) if is_number else get_guest(chosen)
+    except (Http404, BadSignature):
         return None
     orders = Order.objects.filter(person.owns(), erased_at=None).defer("payload").order_by("-placed_at", "-pk")[:MOST]
     cases = Case.objects.filter(person.owns()).order_by("-opened_at", "-pk")[:MOST]
