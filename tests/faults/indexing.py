@@ -5,6 +5,7 @@ import random
 import shutil
 import signal
 import time
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import quote
 
@@ -91,11 +92,17 @@ def harm(how: str) -> None:
             file.write_bytes(content)
 
 
+def allow(folders: int = 0o755, files: int = 0o644) -> None:
+    """To root everything is allowed: there this harm is none."""
+    for each in (folder(), *folder().rglob("*")):
+        with suppress(FileNotFoundError):
+            each.chmod(folders if each.is_dir() else files)
+
+
 def trial(shop: Shop, number: int, found: Found) -> None:
     how = HARMS[number % len(HARMS)]
     if how == "not writable":
-        for each in (folder(), *folder().rglob("*")):
-            each.chmod(0o555 if each.is_dir() else 0o444)
+        allow(folders=0o555, files=0o444)
     else:
         harm(how)
     for look in ("at once", "a second later"):
@@ -105,8 +112,7 @@ def trial(shop: Shop, number: int, found: Found) -> None:
         article = ArticlePage.objects.get(title=TITLE)
         article.save_revision().publish()
         search_answers(shop, found, f"{how}, while an article was saved")
-        for each in (folder(), *folder().rglob("*")):
-            each.chmod(0o755 if each.is_dir() else 0o644)
+        allow()
     began = time.monotonic()
     mended = until(lambda: not problems(), REBUILT_SECONDS, 0.5)
     found.note(f"mended itself, {how}, s", time.monotonic() - began, max)

@@ -5,6 +5,7 @@ import socketserver
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 
 MESSAGE_ID = re.compile(rb"^Message-ID:\s*(\S+)", re.IGNORECASE | re.MULTILINE)
 SLOW_SECONDS = 3.0
@@ -39,7 +40,8 @@ class Talk(socketserver.StreamRequestHandler):
         self.say(b"250 kept")
 
     def say(self, line: bytes) -> None:
-        self.wfile.write(line + b"\r\n")
+        with suppress(OSError):
+            self.wfile.write(line + b"\r\n")
 
 
 class Server(socketserver.ThreadingTCPServer):

@@ -3,6 +3,7 @@
 import os
 import sys
 import time
+import traceback
 from collections.abc import Mapping
 from importlib import import_module
 from pathlib import Path
@@ -82,12 +83,18 @@ def run(
                 results[number] = {**vars(found), "title": f"{fault.title}: not on {connection.vendor}"}
                 continue
             began = time.monotonic()
-            fault.prepare(shop)
-            for trial in range(count or fault.in_ci):
-                found.trials += 1
-                fault.trial(shop, trial, found)
-                sys.stderr.write(f"\r\033[K{fault.title}: {trial + 1} of {count or fault.in_ci}")
+            try:
+                fault.prepare(shop)
+                for trial in range(count or fault.in_ci):
+                    found.trials += 1
+                    fault.trial(shop, trial, found)
+                    sys.stderr.write(f"\r\033[K{fault.title}: {trial + 1} of {count or fault.in_ci}")
+            except Exception as error:
+                # The others are tried all the same; this one is counted as not held.
+                found.violations.append(f"the trial ended with {type(error).__name__}: {str(error)[:300]}")
+                traceback.print_exc()
             found.violations += [f"afterwards: {sentence}" for sentence in trials.invariants()]
             found.seconds = time.monotonic() - began
             results[number] = {**vars(found), "title": fault.title}
+            sys.stderr.write(f"\r\033[K{number}: {results[number]}\n")
     return results

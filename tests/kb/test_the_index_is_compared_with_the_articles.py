@@ -2,12 +2,14 @@
 
 import shutil
 from pathlib import Path
+from unittest import mock
 
 import pytest
 from django.utils import timezone
 from modelsearch.backends import get_search_backend
 
 from kb.models import ArticlePage, IndexDue
+from kb.search.backend.index import WhooshIndex
 from kb.search.invariants import index_names_the_articles
 from tests.kb.makers import make_article, make_topic
 from tests.kb.searching import rebuild
@@ -30,18 +32,17 @@ def test_what_is_missing_or_gone_is_named(own_index: Path) -> None:
     article = publish("First")
     rebuild()
     assert found() == []
-    other = publish("Second")
-    assert found() == [f"Article {other.pk} is not in the search index."]
-    pk = article.pk
+    get_search_backend().get_index_for_model(ArticlePage).delete_item(article)
+    assert found() == [f"Article {article.pk} is not in the search index."]
     rebuild()
-    ArticlePage.objects.filter(pk=pk).delete()
+    pk = article.pk
+    with mock.patch.object(WhooshIndex, "delete_item"):
+        article.delete()
     assert found() == [f"The search index has page {pk}, which is gone."]
 
 
-def test_an_index_that_is_away_is_named_when_there_is_something_to_find(own_index: Path) -> None:
-    shutil.rmtree(own_index)
-    get_search_backend()
-    assert found() == []
+def test_an_index_that_is_away_is_named(own_index: Path) -> None:
     publish("First")
-    assert len(found()) == 1
-    assert found()[0].startswith("The search index can't be read")
+    shutil.rmtree(own_index)
+    (said,) = found()
+    assert said.startswith("The search index can't be read")
