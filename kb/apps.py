@@ -11,3 +11,4 @@ class KbConfig(AppConfig):
         import_module("kb.search.receivers")
         import_module("kb.receivers")
         import_module("kb.announcing")
+        import_module("kb.editing.pictures")
