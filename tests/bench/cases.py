@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import Group
 from django.db import connection, transaction
 from django.db.models import F, Max, Min, Model
@@ -47,6 +48,7 @@ RARE = "samowar"
 def agent_of_the_desk() -> User:
     agent = User.objects.create_user("agent0@example.com", name="Agent 0", language="en", is_staff=True)
     agent.groups.add(*Group.objects.filter(name__in=("Agents", "Senior agents")))
+    Authenticator.objects.create(user=agent, type=Authenticator.Type.TOTP, data={})  # staff have a second factor
     views: tuple[dict[str, str], ...] = ({"kind": "return"}, {"language": "pl", "view": "us"}, {"priority": "4"})
     for at, query in enumerate(views):
         SavedView.objects.create(owner=agent, name=f"View {at}", query=query, position=at)

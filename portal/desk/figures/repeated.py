@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from portal.desk.models import Contact
 
@@ -19,7 +20,8 @@ def first_ones() -> QuerySet[Contact]:
         fact__kind=OuterRef("fact__kind"),
     )
     same_order = earlier.filter(fact__order=OuterRef("fact__order"))
-    of_nobody = earlier.filter(fact__order=None)
+    # Said so that no database looks for it among all cases without an order instead of among the person's.
+    of_nobody = earlier.annotate(about=Coalesce("fact__order", 0)).filter(about=0)
     same_person = of_nobody.filter(fact__case__customer=OuterRef("fact__case__customer"))
     same_address = of_nobody.filter(fact__case__customer=None, fact__case__email=OuterRef("fact__case__email"))
     return Contact.objects.exclude(
