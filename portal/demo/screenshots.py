@@ -1,4 +1,4 @@
-"""`make screenshots`: the README's picture, taken of a demo that runs. Needs what `make setup-tests` installs."""
+"""`make screenshots`: the pictures of README and manuals, of a running demo, with the browser of `make setup-tests`."""
 
 import os
 import shutil
@@ -10,6 +10,7 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
+from portal.demo.manual_pictures import take_all
 from portal.demo.sign_ins import PASSWORD, SIGN_INS
 
 PICTURE = Path(__file__).with_name("tour.png")
@@ -86,9 +87,10 @@ def main() -> int:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--disable-gpu", *sandbox])
         try:
             save(compose(browser, order_page(browser, address), home_page(browser, address)))
+            heavy = take_all(browser, address)
         finally:
             browser.close()
-    print(f"{PICTURE.name}: {PICTURE.stat().st_size // 1000} kB")
+    print(f"{PICTURE.name}: {PICTURE.stat().st_size // 1000} kB; of the manuals: {heavy // 1000} kB")
     return 0
 
 
