@@ -119,7 +119,9 @@ def _write_words(cases: list[Case], chance: random.Random) -> None:
         for who, body in zip(("customer", "agent"), bodies[case.pk], strict=True)
     )
     CaseLatest.objects.bulk_create(
-        CaseLatest(case=case, said_at=case.opened_at, messages=2, last_words=bodies[case.pk][0], as_of=case.opened_at)
+        CaseLatest(
+            case=case, said_at=case.opened_at, messages=2, last_words=bodies[case.pk][0][:200], as_of=case.opened_at
+        )
         for case in cases
     )
     CaseWords.objects.bulk_create(
