@@ -1,4 +1,4 @@
-"""`make screenshots`: the pictures of README and manuals, of a running demo. Its browser comes with `make setup-tests`."""
+"""`make screenshots`: the pictures of README and manuals, of a running demo. Needs `make setup-tests`."""
 
 import os
 import shutil
