@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup demo demo-reset screenshots setup-tests test test-fast bench faults lint format messages lock audit sbom licences
+.PHONY: help setup demo demo-reset screenshots setup-tests test test-fast bench faults naughty machines lint format messages lock audit sbom licences access access-table mutants
 
 BIN := .venv/bin
 
@@ -15,7 +15,7 @@ demo: setup  ## A believable shop at http://localhost:8000 (PORT=8100 make demo)
 demo-reset:  ## Forget the demo shop; the next make demo builds a new one
 	rm -rf var/demo
 
-screenshots: setup-tests  ## Take the README's picture anew, of a demo that runs (PORT as for make demo)
+screenshots: setup-tests  ## Take the pictures of README and manuals anew, of a demo that runs (PORT as for make demo)
 	@$(BIN)/python -m portal.demo.screenshots
 
 setup-tests:
@@ -32,6 +32,21 @@ bench: setup-tests  ## What searching, pages and the rest cost, against peers of
 
 faults: setup-tests  ## Kill processes while they write and look what is left, on both databases (FAULTS="3 --trials 30")
 	@exec $(BIN)/python -m tests.faults $(FAULTS)
+
+naughty: setup-tests  ## Every naughty string in every input, on both databases; hours (NAUGHTY="sqlite -- -k customer")
+	@exec $(BIN)/python -m tests.house.naughty $(NAUGHTY)
+
+machines: setup-tests  ## Two web servers, two workers and a tick as one shop, on PostgreSQL, Redis and S3
+	@exec $(BIN)/python -m tests.machines
+
+access: setup-tests  ## Who may open what: every address, by every method, asked by everybody (a short form is in make test)
+	@MATRIX=whole $(BIN)/pytest -q tests/house/access
+
+access-table: setup-tests  ## Write tests/house/access/matrix.csv anew from what is so; read the difference
+	@ACCESS_TABLE=1 $(BIN)/pytest -q tests/house/access/test_everybody_stops_at_their_door.py -k written_anew
+
+mutants: setup-tests  ## Take every check of every door away once: at least 95 of 100 have to be noticed
+	@$(BIN)/python -m tests.house.access.mutants $(MUTANTS)
 
 lint: setup-tests  ## Style, types, templates, arrows, migrations
 	@$(BIN)/python -m tests.run lint
