@@ -4,6 +4,7 @@ import itertools
 import json
 import random
 
+from django.conf import settings
 from django.core.management import call_command
 
 from orders.models import Envelope, Order
@@ -19,11 +20,15 @@ AFTERWARDS_SECONDS = 90
 
 
 def prepare_api(shop: Shop) -> None:
-    API_KEY[:] = [make_key("faults", SOURCE, [ApiKey.Scope.values[0], *ApiKey.Scope.values[1:]])[1]]
+    if not API_KEY:
+        API_KEY[:] = [make_key("faults", SOURCE, [ApiKey.Scope.values[0], *ApiKey.Scope.values[1:]])[1]]
     prepare_web(shop)
 
 
 def prepare_web(shop: Shop) -> None:
+    if not (settings.STATIC_ROOT / "staticfiles.json").exists():
+        # Pages name the files of the site's look, which a server finds once they are collected.
+        call_command("collectstatic", interactive=False, verbosity=0)
     if "web" not in shop.running:
         shop.start_web()
         shop.ready()
