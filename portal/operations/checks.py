@@ -126,9 +126,7 @@ def worker(now: datetime) -> Said:
         return Said("warn", "Unknown: tick asks the worker for a sign of life, and tick is not there.", "Start tick.")
     pulse = found.get(Name.WORKER)
     if pulse is None:
-        return Said(
-            "warn", "No worker has ever given a sign of life.", "Start `manage.py db_worker --queue-name '*'`."
-        )
+        return Said("warn", "No worker has ever given a sign of life.", "Start `manage.py worker`.")
     if is_late(pulse, now):
         minutes = int((age_in_seconds(pulse, now) or 0) // 60)
         do = "Start a worker again; if one runs, it can't keep up: start another."

@@ -1,4 +1,4 @@
-"""A bill of materials (CycloneDX 1.6, JSON) of each locked file: the same bytes from the same lock, on every machine."""
+"""A bill of materials (CycloneDX 1.6, JSON) of each locked file; the same bytes from the same lock everywhere."""
 
 import json
 import re
