@@ -52,6 +52,7 @@ def mail_case_opened(case: Case, **kwargs: Any) -> None:
         f"case-{case.pk}",
         answer_by=case.due_at,
         is_return=case.kind == Case.Kind.RETURN,
+        is_guest=case.customer_id is None,
         split_from=case.split_from.reference if case.split_from else "",
     )
 

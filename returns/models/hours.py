@@ -192,7 +192,11 @@ class AnswerTarget(models.Model):
     )
     clock = models.CharField(_("counted in"), max_length=10, choices=Clock, default=Clock.BUSINESS)
 
-    panels: ClassVar = [FieldRowPanel([FieldPanel(name) for name in ("name", "kind", "priority", "within", "clock")])]
+    # Five beside each other leave no room for a number.
+    panels: ClassVar = [
+        FieldRowPanel([FieldPanel(name) for name in ("name", "kind", "priority")]),
+        FieldRowPanel([FieldPanel(name) for name in ("within", "clock")]),
+    ]
 
     class Meta:
         verbose_name = _("target")

@@ -127,6 +127,16 @@ def test_a_guest_reads_the_language_of_the_case(db: None):
     assert (mail.to, mail.language) == ("guest@example.com", "ru")
 
 
+def test_a_guest_is_not_told_to_add_photos_where_that_takes_an_account(anna: User):
+    for customer in (None, anna):
+        case_opened.send(Case, case=make_case(customer, email="x@example.com", language="en"))
+    hers, guests = Mail.objects.get(to=anna.email), Mail.objects.get(to="x@example.com")
+    assert "add photos" in hers.text
+    assert "add photos" in hers.html
+    assert "photos" not in guests.text + guests.html
+    assert "write to us at any time" in guests.text
+
+
 def test_an_answer_arrives_with_its_words_and_its_article_link(anna: User):
     body = "It's easy: https://testserver/a/xyz/"
     message = Message.objects.create(case=make_case(anna), author="agent", body=body, created_at=NOW)

@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views import View
@@ -30,12 +31,19 @@ class JoinView(AgentsOnly, CaseBreadcrumbs, View):
 
     template_name = "desk/case/join.html"
 
+    def found(self, reference: str) -> Case:
+        """Not an agent's own case: a colleague sorts it, and what was noted about it is not for its customer."""
+        case = get_case_to_work(self.agent, reference)
+        if case.customer_id == self.agent.pk:
+            raise Http404
+        return case
+
     def get(self, request: HttpRequest, reference: str) -> HttpResponse:
-        self.case = get_case_to_work(self.agent, reference)
+        self.case = self.found(reference)
         return self.page()
 
     def post(self, request: HttpRequest, reference: str) -> HttpResponse:
-        self.case = get_case_to_work(self.agent, reference)
+        self.case = self.found(reference)
         deeds = (self.merge, self.split, self.link, self.unlink, self.unmerge)
         do = {deed.__name__: deed for deed in deeds}.get(request.POST.get("do", ""))
         if do is None:
@@ -45,7 +53,10 @@ class JoinView(AgentsOnly, CaseBreadcrumbs, View):
         except Refused as refused:
             self.case = get_case_to_work(self.agent, reference)
             return self.page(problem=str(refused))
-        messages.success(request, done)
+        # Whoever opens the joined one is led on to where it continues: the way back is told here.
+        undo = reverse("desk:join", args=[self.case.reference])
+        buttons = [messages.button(undo, _("Take them apart again"))] if do == self.merge else []
+        messages.success(request, done, buttons=buttons)
         return redirect("desk:case", reference=case.reference)
 
     def merge(self) -> tuple[Case, str]:

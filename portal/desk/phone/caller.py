@@ -47,5 +47,5 @@ def caller_of(chosen: str) -> Caller | None:
     except (Http404, BadSignature):
         return None
     orders = Order.objects.filter(person.owns(), erased_at=None).defer("payload").order_by("-placed_at", "-pk")[:MOST]
-    cases = Case.objects.filter(person.owns()).order_by("-opened_at", "-pk")[:MOST]
+    cases = Case.objects.filter(person.owns(), merged_into=None).order_by("-opened_at", "-pk")[:MOST]
     return Caller(person, chosen, list(orders), list(cases))

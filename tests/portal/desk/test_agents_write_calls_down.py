@@ -82,6 +82,15 @@ def test_the_same_form_twice_is_one_call(desk: Any, anna: Any) -> None:
     assert Case.objects.get().messages.count() == 2
 
 
+def test_a_joined_case_is_no_choice(desk: Any, anna: Any) -> None:
+    """The other one goes on: the call belongs there."""
+    joined, goes_on = make_question(anna), make_question(anna)
+    Case.objects.filter(pk=joined.pk).update(status="merged", merged_into=goes_on)
+    page = desk.get("/admin/cases/phone/?q=Anna").content.decode()
+    assert goes_on.reference in page
+    assert joined.reference not in page
+
+
 def test_bens_case_cannot_be_chosen_for_anna(desk: Any, anna: Any, ben: Any) -> None:
     case = make_question(ben)
     assert call(desk, str(anna.pk), about=case.reference).status_code == 400
