@@ -9,7 +9,9 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 
 from tests.postgres import private_postgres
@@ -23,64 +25,103 @@ LINT: dict[str, list[str | Path]] = {
     "Templates": [BIN / "djlint", "--lint", "--quiet", "portal", "kb", "orders", "returns"],
     "Arrows": [BIN / "lint-imports"],
     "Migrations": [sys.executable, "manage.py", "makemigrations", "--check", "--dry-run"],
+    "Migrations without a pause": [sys.executable, "manage.py", "lintmigrations"],
 }
 # Two cores, and two of everything that a test starts; more workers only wait for each other.
 PYTEST: list[str | Path] = [sys.executable, "-m", "pytest", "-q", "-n", os.environ.get("TEST_WORKERS", "2")]
 
 
-def step(title: str, command: Sequence[str | Path], **environment: str) -> str | None:
-    """Run one command in sight; returns the title and the names of its failed tests when it failed."""
-    print(f"\n\033[1m==> {title}\033[0m", flush=True)
-    started = time.monotonic()
+Failed = str | None
+
+
+def step(title: str, command: Sequence[str | Path], quietly: bool = False, **environment: str) -> Failed:
+    """Run one command in sight; returns the title and the names of its failed tests when it failed.
+
+    quietly: what it says is shown when it is done, in one piece, for it runs beside another.
+    """
+    started, heard = time.monotonic(), [f"\n\033[1m==> {title}\033[0m\n"]
+    if not quietly:
+        print(heard.pop(), end="", flush=True)
     everything = {**os.environ, **environment}
     with subprocess.Popen(
         command, cwd=ROOT, env=everything, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     ) as process:
-        told = [line for line in shown(process.stdout or ()) if line.startswith(("FAILED ", "ERROR "))]
-    print(f"    {title}: {'failed' if process.returncode else 'ok'}, {time.monotonic() - started:.0f} s", flush=True)
+        told = []
+        for line in process.stdout or ():
+            told += [line] if line.startswith(("FAILED ", "ERROR ")) else []
+            if quietly:
+                heard.append(line)
+            else:
+                print(line, end="", flush=True)
+    heard.append(f"    {title}: {'failed' if process.returncode else 'ok'}, {time.monotonic() - started:.0f} s\n")
+    print("".join(heard), end="", flush=True)
     return f"{title}\n{''.join(told)}" if process.returncode else None
 
 
-def shown(lines: Iterable[str]) -> Iterator[str]:
-    for line in lines:
-        print(line, end="", flush=True)
-        yield line
+class Run:
+    """One run of the parts. What databases need is made on one core while the other looks at style and types."""
 
+    def __init__(self, beside: ThreadPoolExecutor, room: ExitStack) -> None:
+        self.beside, self.room = beside, room
+        self.made: dict[str, Future[tuple[str, str, Failed]]] = {}
 
-def lint() -> list[str | None]:
-    return [step(title, command, DJANGO_SETTINGS_MODULE="tests.settings") for title, command in LINT.items()]
+    def begin(self, names: Sequence[str]) -> None:
+        for name, make in (("sqlite", self.make_sqlite), ("postgres", self.make_postgres)):
+            if name in names:
+                self.made[name] = self.beside.submit(make)
 
+    def make_sqlite(self) -> tuple[str, str, Failed]:
+        folder = self.room.enter_context(tempfile.TemporaryDirectory(prefix="aftercare-migrated-"))
+        return self.migrated("SQLite", "sqlite://:memory:", f"{folder}/migrated.sqlite3")
 
-def on_sqlite() -> list[str | None]:
-    with tempfile.TemporaryDirectory(prefix="aftercare-migrated-") as folder:
-        return with_database("SQLite", f"{folder}/migrated.sqlite3", PYTEST, "sqlite://:memory:")
-
-
-def on_postgres() -> list[str | None]:
-    with private_postgres() as address:
+    def make_postgres(self) -> tuple[str, str, Failed]:
         # The cluster goes as a whole: no database in it is dropped while a last thread may still look at it.
+        return self.migrated("PostgreSQL", self.room.enter_context(private_postgres()), "migrated")
+
+    def migrated(self, name: str, address: str, template: str) -> tuple[str, str, Failed]:
+        """Migrated once; each worker takes a copy."""
+        command = [sys.executable, "-m", "tests.migrated", template]
+        failed = step(f"Migrations on {name}", command, quietly=True, DATABASE_URL=address)
+        return address, "" if failed else template, failed
+
+    def lint(self) -> Iterator[Failed]:
+        for title, command in LINT.items():
+            yield step(title, command, DJANGO_SETTINGS_MODULE="tests.settings")
+
+    def sqlite(self) -> Iterator[Failed]:
+        address, template, failed = self.made["sqlite"].result()
+        yield failed
+        yield step("Tests on SQLite", PYTEST, DATABASE_URL=address, TEST_TEMPLATE=template)
+
+    def postgres(self) -> Iterator[Failed]:
+        address, template, failed = self.made["postgres"].result()
+        yield failed
         # Browsers and pure rules have had their turn on SQLite: twice would tell nothing new.
         once = [*PYTEST, "--reuse-db", "--ignore=tests/journeys"]
-        return with_database("PostgreSQL", "migrated", once, address, TEST_ONLY="database")
+        given = {"DATABASE_URL": address, "TEST_TEMPLATE": template, "TEST_ONLY": "database"}
+        yield step("Tests on PostgreSQL", once, **given)
 
 
-def with_database(
-    name: str, template: str, tests: Sequence[str | Path], address: str, **environment: str
-) -> list[str | None]:
-    """Migrated once; each worker takes a copy."""
-    made = step(f"Migrations on {name}", [sys.executable, "-m", "tests.migrated", template], DATABASE_URL=address)
-    given = {**environment, "DATABASE_URL": address, "TEST_TEMPLATE": "" if made else template}
-    return [made, step(f"Tests on {name}", tests, **given)]
-
-
-PARTS: dict[str, Callable[[], list[str | None]]] = {"lint": lint, "sqlite": on_sqlite, "postgres": on_postgres}
+PARTS: dict[str, Callable[[Run], Iterator[Failed]]] = {
+    "lint": Run.lint,
+    "sqlite": Run.sqlite,
+    "postgres": Run.postgres,
+}
 
 
 def main(names: list[str]) -> int:
     unknown = set(names) - set(PARTS)
     if unknown:
         raise SystemExit(f"There is no {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}.")
-    failed = [title for name in names or PARTS for title in PARTS[name]() if title]
+    wanted = names or list(PARTS)
+    with ExitStack() as room, ThreadPoolExecutor(1) as beside:
+        run = Run(beside, room)
+        run.begin(wanted)
+        try:
+            failed = [title for name in wanted for title in PARTS[name](run) if title]
+        except BaseException:
+            beside.shutdown(wait=False, cancel_futures=True)
+            raise
     if failed:
         # Last of all, because whoever looks at a long log looks at its end.
         print("\nFailed:", *failed, sep="\n", flush=True)

@@ -15,7 +15,7 @@ from pathlib import Path
 from tests.bench.load import get
 
 TICKS = os.sysconf("SC_CLK_TCK")
-START_SECONDS = 60
+START_SECONDS = 180
 
 
 @dataclass(frozen=True)
