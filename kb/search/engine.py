@@ -19,12 +19,13 @@ from kb.rules import Reader
 from kb.search.backend import WhooshSearchBackend
 from kb.search.backend.snapshot import Snapshot
 from kb.search.backend.store import IndexUnusable, Store
+from kb.search.cluster.asking import Asked
 from kb.search.ranking import Question, Ranker, Ranking
 from kb.search.rows.asking import languages_with_words, ranked
 from kb.search.semantic.embedder import embedder
 from kb.search.synonyms import NOTHING, thesauri
 
-Engine = Literal["whoosh", "database"]
+Engine = Literal["whoosh", "cluster", "database"]
 KIND = ArticlePage._meta.label_lower
 # As the database writes it: hundreds of UUID objects would cost more than the query.
 KEY_AS_TEXT = Cast("translation_key", CharField())
@@ -66,20 +67,31 @@ def article_store() -> Store | None:
     return backend.store(Page) if isinstance(backend, WhooshSearchBackend) else None
 
 
+def _best_first(questions: dict[str, Question], completing: bool) -> tuple[Engine, Ask] | None:
+    """Who ranks, and how they are asked; None where the database's rows are all there is."""
+    backend = get_search_backend()
+    if isinstance(backend, Asked):
+        return "cluster", lambda depth: backend.rank(questions, depth, completing)
+    store = article_store()
+    if store is None:
+        return None
+    return "whoosh", partial(_from_index, store, questions=questions, completing=completing)
+
+
 def answers(text: str, first: str, user: Reader | None, limit: int, completing: bool = False) -> Answers:
     """What this reader may see of the best `limit` answers in each language."""
-    store = article_store()
     questions = _understood(text, [first] if completing else languages(first))
     deepen = _nothing_more if completing else _deepening(text)
-    if store is not None:
+    index = _best_first(questions, completing)
+    if index is not None:
+        engine, ask = index
         try:
-            ask = partial(_from_index, store=store, questions=questions, completing=completing)
-            return _visible("whoosh", lambda depth: deepen(ask(depth=depth)), questions, user, limit)
+            return _visible(engine, lambda depth: deepen(ask(depth)), questions, user, limit)
         except IndexUnusable:
             pass
-    ask = partial(_from_database, questions=questions, completing=completing)
-    found = _visible("database", lambda depth: deepen(ask(depth=depth)), questions, user, limit)
-    found.simplified = store is not None
+    rows = partial(_from_database, questions=questions, completing=completing)
+    found = _visible("database", lambda depth: deepen(rows(depth=depth)), questions, user, limit)
+    found.simplified = index is not None
     return found
 
 
@@ -125,7 +137,7 @@ def _visible(engine: Engine, ask: Ask, questions: dict[str, Question], user: Rea
         depth *= 8
 
 
-def _from_index(store: Store, questions: dict[str, Question], depth: int, completing: bool) -> Rankings:
+def _from_index(store: Store, depth: int, questions: dict[str, Question], completing: bool) -> Rankings:
     return store.read(partial(_rank, questions=questions, depth=depth, completing=completing))
 
 

@@ -1,0 +1,60 @@
+"""Run on one of the machines (manage.py shell's place): what an editor, accounting and the shop do there."""
+
+import os
+import sys
+from uuid import uuid4
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
+django.setup()
+
+from django.utils import timezone  # noqa: E402
+
+from kb.models import ArticlePage  # noqa: E402
+from orders.actions import issue_invoice  # noqa: E402
+from orders.models import SellerSettings  # noqa: E402
+from portal.notifications.actions import store_mail  # noqa: E402
+from portal.notifications.tasks import send_mail  # noqa: E402
+from tests.conftest import make_user  # noqa: E402
+from tests.kb.makers import make_article, make_topic  # noqa: E402
+from tests.orders.makers import PLACED, make_order  # noqa: E402
+
+
+def people() -> str:
+    """A shop with two customers, an article and an order. Says where the article is."""
+    anna, _ben = make_user("anna@example.com", "Anna Nowak"), make_user("ben@example.com", "Ben Kowal")
+    seller = SellerSettings.load()
+    seller.legal_name, seller.vat_number, seller.city = "Dom i Ogród sp. z o.o.", "PL5265877635", "Łódź"
+    seller.save()
+    make_order(anna)
+    return str(make_article(make_topic("Goods"), "Where is it?", short_answer="In the first edition.").get_url())
+
+
+def publish(words: str) -> str:
+    article = ArticlePage.objects.get(title="Where is it?")
+    article.short_answer = words
+    article.save_revision().publish()
+    return words
+
+
+def mails(count: str) -> str:
+    """Each is queued twice, as by a tick that comes while a worker is slow."""
+    for number in range(int(count)):
+        mail = store_mail(to=f"n{number}@example.com", subject=f"Mail {uuid4()}", text="Hello", kind="other")
+        send_mail.enqueue(mail.pk)
+    return str(timezone.now())
+
+
+def invoice() -> str:
+    from_shop = make_order(None, 1001)
+    return issue_invoice(from_shop, "FV/2026/11/0042", PLACED.date(), "pl").slug
+
+
+def main() -> None:
+    name, *said = sys.argv[1:]
+    print({"people": people, "publish": publish, "mails": mails, "invoice": invoice}[name](*said))  # noqa: T201
+
+
+if __name__ == "__main__":
+    main()
