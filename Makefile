@@ -27,7 +27,7 @@ test: setup-tests  ## Everything: lint, tests on SQLite and PostgreSQL, browser 
 test-fast: setup-tests  ## Tests on SQLite without the browser
 	@$(BIN)/pytest -n 2 --ignore=tests/journeys
 
-bench: setup-tests  ## What searching, pages and the rest cost, against peers of the same run (BENCH="search --json FILE")
+bench: setup-tests  ## What searching, pages and the rest cost, against peers of the same run (BENCH="--write BENCHMARKS.md")
 	@exec $(BIN)/python -m tests.bench $(BENCH)
 
 faults: setup-tests  ## Kill processes while they write and look what is left, on both databases (FAULTS="3 --trials 30")
