@@ -24,7 +24,7 @@ logger = logging.getLogger(__name__)
 @require_safe
 @never_cache
 def alive(request: HttpRequest) -> HttpResponse:
-    return HttpResponse("ok", content_type="text/plain")
+    return HttpResponse("ok", content_type="text/plain; charset=utf-8")
 
 
 @require_safe

@@ -74,6 +74,8 @@ def part(party: Party, now: datetime, is_seen: bool = True) -> dict[str, Any]:
 
 def say_form(request: HttpRequest, party: Party) -> SayForm | GuestSayForm:
     typing = party.address("typing")
+    # What was sent may be nothing at all; then it is a form that was sent empty.
+    sent, files = (request.POST, request.FILES) if request.method == "POST" else (None, None)
     if party.user is None:
-        return GuestSayForm(request.POST or None, typing=typing, initial={"submission_key": uuid4()})
-    return SayForm(request.POST or None, request.FILES or None, person=party.user, typing=typing)
+        return GuestSayForm(sent, typing=typing, initial={"submission_key": uuid4()})
+    return SayForm(sent, files, person=party.user, typing=typing)
