@@ -1,7 +1,12 @@
 """`manage.py doctor`: what a newcomer trips over, with the sentence that helps."""
 
 import json
+import os
+import subprocess
+import sys
+import venv
 from io import StringIO
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +19,7 @@ from portal.operations import floor
 from portal.operations.checks import Said
 from portal.operations.doctor import choices, examining, machine, parts
 from portal.operations.pulses import Name, beat
+from tests.house.source import ROOT
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
@@ -155,3 +161,30 @@ def test_an_index_that_is_gone_is_seen(own_index: Any) -> None:
     assert parts.index(NOW).state == "ok"
     (own_index / "wagtailcore.page" / "CURRENT").unlink()
     assert "rebuild_modelsearch_index" in parts.index(NOW).do
+
+
+def run(python: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [python, "manage.py", "doctor"],
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"], **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_settings_that_are_wrong_are_one_sentence(tmp_path: Path) -> None:
+    done = run(sys.executable, SECRET_KEY="short", SITE_URL="https://shop.example", DATA_DIR=str(tmp_path))
+    assert done.returncode == 1
+    assert done.stderr.startswith("The settings are not right: SECRET_KEY must be a random text")
+    assert "Traceback" not in done.stderr
+
+
+def test_a_python_without_our_packages_is_told_what_to_run(tmp_path: Path) -> None:
+    bare = tmp_path / "bare"
+    venv.create(bare, with_pip=False, symlinks=True)
+    done = run(str(bare / "bin" / "python"))
+    assert done.returncode == 1
+    assert "Run `make setup`" in done.stderr
+    assert "Traceback" not in done.stderr
