@@ -67,7 +67,7 @@ def send_through(shop: Shop, ledger: Ledger, numbers: "itertools.count[int]", pr
         elif status != 503 or "Retry-After" not in heard:
             wrong.append(f"{number}: answered with {status}")
         else:
-            time.sleep(0.1)
+            time.sleep(0.5)
 
 
 def crash_trial(shop: Shop, number: int, found: Found) -> None:
