@@ -195,7 +195,7 @@ def copy_base(copies: int) -> None:
             cursor.execute(_again(Case, unlike, "id", first, span))
             through: type[Model] = Case.tags.through
             for model in (Message, CaseLatest, CaseWords, through):
-                words = {"words": f"replace(words, '{RARE}', '')"} if model is CaseWords else {}
+                words = {"words": f"replace(words, '{RARE}', '{WORDS[0]}')"} if model is CaseWords else {}
                 cursor.execute(_again(model, {"case_id": f"case_id + {shift}", **words}, "case_id", first, span))
             facts = {"case_id": f"case_id + {shift}", "order_id": order}
             cursor.execute(_again(CaseFact, facts, "case_id", first, span))
