@@ -88,5 +88,6 @@ def test_orders_belong_to_the_shops_day(order: Order, settings: Any, zone: str) 
         (scope.ends_at - timedelta(days=1), {day + timedelta(days=1): 1}),
         (scope.ends_at, {}),
     ):
-        Order.objects.filter(pk=order.pk).update(placed_at=moment)
+        order.placed_at = moment
+        order.save()
         assert contacts.placed_by_day(scope) == expected, moment
