@@ -150,6 +150,7 @@ def prepare(now: datetime) -> User:
     call_command("migrate", verbosity=0)
     call_command("createcachetable")
     call_command("collectstatic", interactive=False, verbosity=0)
+    call_command("update_index", verbosity=0)
     write_base(now)
     copy_base(0)
     return agent_of_the_desk()
