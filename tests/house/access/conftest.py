@@ -1,0 +1,57 @@
+"""One world for all tests of a file: made once, asked thousands of times, and gone with its transaction."""
+
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import transaction
+
+from orders.documents.press import Printed
+from returns.models import private_storage
+from tests.house.access.cast import Role, roles
+from tests.house.access.walking import Answer, Walker
+from tests.house.access.world import World, make_world
+
+
+@dataclass
+class House:
+    world: World
+    roles: dict[str, Role]
+    walker: Walker
+
+    def ask(self, letter: str, method: str, path: str, data: Any = None, **headers: Any) -> Answer:
+        return self.walker.ask(self.roles[letter], method, path, data, **headers)
+
+
+@pytest.fixture(scope="module")
+def house(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock(), transaction.atomic():
+        keep_files_in(tmp_path_factory.mktemp("private"), patch)
+        # Refusals by the thousand are not worth a line each.
+        logging.disable(logging.CRITICAL)
+        world = make_world()
+        yield House(world, roles(world.users, world.order), Walker())
+        logging.disable(logging.NOTSET)
+        transaction.set_rollback(True)
+
+
+def keep_files_in(folder: Path, patch: pytest.MonkeyPatch) -> None:
+    """Files go into a folder of this world; paper is the page it is printed from, at no cost."""
+    # Fields hold the storage itself since start, so it is this one that moves.
+    storage = private_storage()
+    patch.setitem(vars(storage), "base_location", str(folder))
+    patch.setitem(vars(storage), "location", str(folder))
+    for room in ("portal.dashboard.papers", "returns.withdrawing.paper"):
+        patch.setattr(f"{room}.make_pdf", lambda html, kind="": b"%PDF-" + html.encode())
+    patch.setattr(
+        "orders.documents.press.Press.print", lambda self, sheet, at: Printed(b"%PDF-" + sheet.html.encode(), ())
+    )
+
+
+@pytest.fixture(autouse=True)
+def nobody_was_here_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All of the cast come from one address."""
+    monkeypatch.setattr("kb.reading.limits.Limit.reached", lambda *args, **named: False)
