@@ -35,8 +35,6 @@ from tests.bench.servers import Server, free_port, serving
 
 ARTICLES = 60
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
-# As a proxy in front would: production answers over https only.
-PROXY = {"X-Forwarded-Proto": "https"}
 MOST_KB, MOST_REQUESTS, MOST_LCP = 40, 8, 1.0
 SECONDS = 180
 
@@ -54,7 +52,9 @@ def production(path: str) -> Iterator[Server]:
     port = free_port()
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
     command += ["--workers", "2", "--blocking-threads", "4", "--no-ws", "--log-level", "error"]
-    with serving([*command, "portal.wsgi:application"], port, path, PAGE_STORE="disk", TRUSTED_PROXIES="1") as server:
+    with serving(
+        [*command, "tests.bench.behind:application"], port, path, PAGE_STORE="disk", TRUSTED_PROXIES="1"
+    ) as server:
         yield server
 
 
@@ -163,7 +163,7 @@ def measure() -> list[Row]:
     rows: list[Row] = []
     with production("/healthz") as server:
         for page in [*public(), *own]:
-            headers = {**PROXY, "Cookie": cookie(user)} if page.is_private else PROXY
+            headers = {"Cookie": cookie(user)} if page.is_private else {}
             try:
                 rows += judged(page, look(program, f"http://localhost:{server.port}{page.path}", headers))
             except (RuntimeError, subprocess.TimeoutExpired) as error:
