@@ -123,6 +123,8 @@ def look(program: str, url: str, headers: dict[str, str]) -> dict[str, Any]:
         if not report.exists():
             raise RuntimeError(done.stderr.strip()[-300:] or "no report")
         found: dict[str, Any] = json.loads(report.read_text())
+        if wrong := found.get("runtimeError"):
+            raise RuntimeError(wrong["message"])
         return found
 
 
