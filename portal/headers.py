@@ -1,15 +1,24 @@
 """What is true of every answer: a security policy, nobody's page is kept for others, pages travel compressed."""
 
+import logging
 from collections.abc import Callable
 
 from csp.constants import SELF
 from csp.middleware import CSPMiddleware
 from django.conf import settings
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
+from django.db import DataError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 
+log = logging.getLogger(__name__)
+
+# PostgreSQL's numeric_value_out_of_range.
+OUT_OF_RANGE = "22003"
+# What forms of other people say of an id that was never theirs.
+WRONG_IDS = (ValueError, ValidationError, ObjectDoesNotExist)
 # Wagtail draws a page's preview by asking the site for it and shows the answer in a frame of the admin.
 PREVIEW = {"frame-ancestors": [SELF]}
 
@@ -50,6 +59,17 @@ class LargestRequest:
         if not length.isdecimal() or len(length) > 12 or int(length) > settings.LARGEST_REQUEST:
             return render(request, "413.html", status=413)
         return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponseBase | None:
+        """Ids that no page of ours offered: broken input, not a fault of ours."""
+        number = isinstance(error, OverflowError) and "too large to convert" in str(error)
+        number |= isinstance(error, DataError) and getattr(error.__cause__, "sqlstate", "") == OUT_OF_RANGE
+        # Wagtail's own forms take the hidden ids of their pages for what they were.
+        admins = request.path_info.startswith("/admin/") and isinstance(error, WRONG_IDS)
+        if not (number or admins):
+            return None
+        log.warning("%s could not be read: %s", ascii(request.path), type(error).__name__, exc_info=error)
+        return render(request, "400.html", status=400)
 
 
 class CompressPages(GZipMiddleware):
