@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core import mail as django_mail
 from django.core.management import call_command
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from portal.management.commands import tick
 from portal.notifications.actions import store_mail
@@ -68,5 +69,5 @@ def test_what_stands_in_the_queue_is_not_queued_again(settings):
     mail = waiting()
     for _ in range(3):
         call_command("tick")
-    queued = tick.DBTaskResult.objects.filter(task_path__startswith="portal.notifications.")
+    queued = DBTaskResult.objects.filter(task_path__startswith="portal.notifications.")
     assert [row["args"] for row in queued.values_list("args_kwargs", flat=True)] == [[mail.pk]]
