@@ -48,7 +48,8 @@ class Answer:
         """What anybody could compare, but for the address that was asked."""
         body = OURS_ALONE.sub("", self.body.decode("utf-8", "replace"))
         headers = {name: value.replace(path, "…") for name, value in self.headers.items() if name != "x-request-id"}
-        headers.pop("content-length", None)
+        for clock in ("content-length", "expires", "date"):
+            headers.pop(clock, None)
         return self.status, headers, body.replace(path, "…").encode()
 
 
