@@ -11,7 +11,9 @@ pytestmark = pytest.mark.django_db
 NUMBERS = ("9223372036854775808", "-9223372036854775809", "9" * 5_000, "{{7*191}}", "\x00", "http://[::1")
 
 
-@pytest.mark.parametrize("address", ["/admin/users/new/"])
+@pytest.mark.parametrize(
+    "address", ["/admin/users/new/", "/admin/desk_macros/new/", "/admin/set-up/shop/", "/admin/sites/new/"]
+)
 def test_no_field_of_a_form_breaks_over_it(eva: User, address: str) -> None:
     eva.is_superuser = True
     eva.save()
