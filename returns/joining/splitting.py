@@ -8,6 +8,7 @@ from uuid import uuid4
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from returns import rules
 from returns.access import Person
 from returns.actions.opening import free_reference
 from returns.actions.sorting import agents_only
@@ -18,6 +19,7 @@ from returns.joining.queries import said_in
 from returns.joining.rules import unanswered, why_not_split
 from returns.joining.wording import WHY_NOT_SPLIT
 from returns.models import Case, CaseEvent, Message
+from returns.rules import Role
 from returns.signals import case_opened
 
 
@@ -81,5 +83,8 @@ def settle_rest(step: Step) -> None:
     if left is None and step.case.unanswered_since:
         step.case.unanswered_since = None
         step.answered = False
+        # Our word is the last one again.
+        case = step.case
+        case.status = rules.step(case.kind, case.status, "ask", Role.AGENT) or case.status
     elif left and step.case.unanswered_since:
         step.case.unanswered_since = max(step.case.unanswered_since, Message.objects.get(pk=left).created_at)

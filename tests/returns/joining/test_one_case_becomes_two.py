@@ -42,6 +42,15 @@ def test_a_second_question_starts_when_it_was_taken_out(anna: Any, mia: Any) -> 
     assert list(deadlines_agree(LATER)) == []
 
 
+def test_the_customer_has_the_turn_again_when_only_our_words_are_left(anna: Any, mia: Any) -> None:
+    case = make_question(anna)
+    say(case, mia, "Does tomorrow suit you?", 1)
+    other = say(case, anna, "Also: where is my invoice?", 2)
+    assert fresh(case).status == "open"
+    split(fresh(case), by=mia, messages=[other], subject="Invoice", now=LATER)
+    assert fresh(case).status == "waiting"
+
+
 def test_a_reply_that_came_along_was_the_first(anna: Any, mia: Any) -> None:
     case = make_question(anna)
     asked, replied = say(case, anna, "And the lid?", 1), say(case, mia, "It fits.", 2)
