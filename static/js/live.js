@@ -8,6 +8,7 @@
   const HIDDEN = 30000;
   const STREAM_AGAIN = 60000;
   const SLOWEST = 60000;
+  const asked = performance.getEntriesByType("navigation")[0]?.fetchStart ?? 0;
 
   const listen = (element) => {
     const [topic, reference] = element.dataset.live.split(":");
@@ -21,8 +22,8 @@
       if (id && heard.has(id)) return;
       if (id) heard.add(id);
       if (heard.size > 500) heard.delete(heard.values().next().value);
-      // From before this page was asked for: it is on it already.
-      if (age > performance.now()) return;
+      // From before this page was fetched (a form that led here was answered first): it is on it already.
+      if (age > performance.now() - asked) return;
       document.dispatchEvent(new CustomEvent(`live:${kind}`, { detail }));
     };
     const url = (base, more) => `${base}?${new URLSearchParams({ ...about, ...more })}`;
