@@ -6,13 +6,15 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail import hooks
+from wagtail.admin import messages
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import BooleanColumn, Column
-from wagtail.admin.views.generic import InspectView
+from wagtail.admin.views.generic import EditView, IndexView, InspectView
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from portal.desk.automation.queries import LOOKED_BACK, SHOWN, dry_run
@@ -62,8 +64,32 @@ class DryRunView(InspectView):
         return super().get_context_data(**kwargs) | {"found": found, "days": LOOKED_BACK.days, "most": SHOWN}
 
 
+def called_dry_run(buttons: list[Any], inspect_url: str | None) -> list[Any]:
+    for button in buttons:
+        if inspect_url and button.url == inspect_url:
+            button.label, button.icon_name = DryRunView.page_title, DryRunView.header_icon
+    return buttons
+
+
+class RuleList(IndexView):
+    def get_list_more_buttons(self, instance: Rule) -> list[Any]:
+        return called_dry_run(super().get_list_more_buttons(instance), self.get_inspect_url(instance))
+
+
+class EditRuleView(EditView):
+    @cached_property
+    def header_more_buttons(self) -> list[Any]:
+        return called_dry_run(super().header_more_buttons, self.get_inspect_url())
+
+    def get_success_buttons(self) -> list[Any]:
+        dry_run_button = messages.button(self.get_inspect_url(), DryRunView.page_title)
+        return [dry_run_button, *super().get_success_buttons()]
+
+
 class RuleViewSet(ModelViewSet):
     model = Rule
+    index_view_class = RuleList
+    edit_view_class = EditRuleView
     icon = "cogs"
     name = "desk_rules"
     menu_label = pgettext_lazy("of the desk", "Rules")

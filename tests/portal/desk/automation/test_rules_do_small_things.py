@@ -197,6 +197,10 @@ def test_a_dry_run_says_what_last_week_would_have_matched_and_changes_nothing(
     page = as_user(ola).get(reverse("desk_rules:inspect", args=[made.pk])).content.decode()
     assert wanted.reference in page
     assert "<b>1</b> of 2 events" in page
+    for way_there in (reverse("desk_rules:index"), reverse("desk_rules:edit", args=[made.pk])):
+        offered = as_user(ola).get(way_there).content.decode()
+        assert "Dry run" in offered
+        assert "Inspect" not in offered
     wanted.refresh_from_db()
     assert (wanted.priority, RuleRun.objects.count()) == (2, 0)
 
