@@ -84,6 +84,8 @@ class JoinView(AgentsOnly, CaseBreadcrumbs, View):
 
     def other(self) -> Case:
         wanted = self.request.POST.get("number", "").strip() or self.request.POST.get("other", "")
+        if not wanted:
+            raise Refused(_("Choose a case, or write its number."))
         found = cases_to_work(self.agent).filter(reference__iexact=wanted.replace("\0", "")).first()
         if found is None:
             raise Refused(_("There is no case with this number."))

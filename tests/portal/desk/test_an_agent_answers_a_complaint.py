@@ -161,6 +161,9 @@ def test_what_the_law_accepted_is_a_task_on_the_desk(anna: Any, mia: Any, as_use
     page = client.get(reverse("desk:case", args=[case.reference])).content.decode()
     assert "nobody answered in time. Carry out what was demanded" in page
     assert "resolve" in steps(client, case)
+    Case.objects.filter(pk=case.pk).update(status="resolved", closed_at=NOW)
+    page = client.get(reverse("desk:case", args=[case.reference])).content.decode()
+    assert "Carry out what was demanded" not in page, "it is done"
 
 
 @pytest.mark.parametrize("person", ["anna", "ben", "eva"])

@@ -32,3 +32,12 @@ def test_an_agent_neither_reads_nor_joins_her_own_case_there(as_user: Any, mia: 
     assert as_user(mia).get(address).status_code == 404
     sent = {"do": "merge", "number": other.reference, "version": own.version}
     assert as_user(mia).post(address, sent).status_code == 404
+
+
+def test_nothing_chosen_is_no_wrong_number(as_user: Any, mia: User, anna: User) -> None:
+    case = make_question(anna, now=timezone.now())
+    address = f"/admin/cases/{case.reference}/join/"
+    page = as_user(mia).post(address, {"do": "link", "other": "", "number": ""}).content.decode()
+    assert "Choose a case, or write its number." in page
+    page = as_user(mia).post(address, {"do": "link", "number": "Q-NOBODY"}).content.decode()
+    assert "There is no case with this number." in page
