@@ -4,7 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import include, path, reverse
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.sidebar import LinkMenuItem
@@ -42,4 +42,10 @@ def register_urls() -> list[Any]:
 
 @hooks.register("register_admin_menu_item")
 def register_menu_item() -> MenuItem:
-    return LiveMenuItem(_("Live"), reverse("desk_live:list"), name="live", icon_name="comment", order=52)
+    return LiveMenuItem(
+        pgettext_lazy("live conversations", "Live"),
+        reverse("desk_live:list"),
+        name="live",
+        icon_name="comment",
+        order=52,
+    )

@@ -27,7 +27,9 @@ class Rule(models.Model):
     name = models.CharField(_("name"), max_length=80, unique=True)
     is_on = models.BooleanField(pgettext_lazy("rule", "switched on"), default=False)
     position = models.PositiveSmallIntegerField(
-        _("order"), default=10, help_text=_("Rules run one after another, the smallest number first.")
+        pgettext_lazy("which goes first", "order"),
+        default=10,
+        help_text=_("Rules run one after another, the smallest number first."),
     )
     event = models.CharField(_("when"), max_length=10, choices=Event)
 
