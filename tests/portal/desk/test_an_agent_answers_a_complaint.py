@@ -80,6 +80,8 @@ def test_a_reduction_is_accepted_with_its_amount(anna: Any, mia: Any, as_user: A
     assert "Say by how much" in page.content.decode()
     send(client, case, "accept", remedy="reduction", amount="12.50")
     assert case.decisions.get().amount == Decimal("12.50")
+    summed = soup(as_user(mia).get(address(case, "refund"))).select_one(".desk-sum tbody tr:last-child").text
+    assert "Lower price" in summed, "12.50 is not what the pieces come to together"
 
 
 def test_declining_starts_with_what_the_shop_says_about_disputes_and_keeps_what_was_typed(
