@@ -43,6 +43,7 @@ class Shot:
     is_phone: bool = False
 
 
+ARTICLE_LINK = "main a[href$='/edit/']:has-text('{article}')"
 CASE = "main a[href*='/cases/C-']"
 SHOTS = (
     Shot("home", "anna", "/", is_phone=True),
@@ -55,12 +56,7 @@ SHOTS = (
     Shot("phone", "mia", "/admin/cases/phone/?q=anna@example.com"),
     Shot("figures", "nina", "/admin/figures/"),
     Shot("rules", "nina", "/admin/desk_rules/", then="main a[href*='/edit/']"),
-    Shot(
-        "editor",
-        "eva",
-        "/admin/pages/search/?content_type=kb.articlepage&locale={language}",
-        then="main a[href$='/edit/']",
-    ),
+    Shot("editor", "eva", "/admin/pages/search/?q={article}", then=ARTICLE_LINK),
     Shot("write-next", "eva", "/admin/reports/write-this-next/"),
     Shot("first-steps", "admin", "/admin/set-up/"),
     Shot("deliveries", "admin", "/admin/deliveries/"),
@@ -119,7 +115,7 @@ def take(browser: Browser, context: BrowserContext, shot: Shot, language: str) -
     page.set_viewport_size(PHONE if shot.is_phone else DESK)
     page.goto(in_language(shot.address, language))
     if shot.then:
-        page.goto(page.locator(shot.then).first.get_attribute("href") or "")
+        page.goto(page.locator(shot.then.format(article=ARTICLE[language])).first.get_attribute("href") or "")
     page.reload()  # without the greeting
     picture = pixels(page, shot.part)
     page.close()

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import allauth
 import pytest
+import wagtail
 from babel.messages.pofile import read_po
 from django.conf import settings
 from django.urls import resolve
@@ -20,7 +21,13 @@ LEAD_IN = re.compile(r"[.:?]$")
 OUR_PAGE = re.compile(r"\]\((/[^)]*)\)")
 # A parcel locker's own screen, and a remedy of the law.
 NOT_OURS = {"Pick up", "Odbierz", "Получить", "Your money back", "Zwrot pieniędzy", "Возврат денег"}
-CATALOGS = [settings.BASE_DIR / "portal" / "locale", Path(allauth.__file__).parent / "locale"]
+WAGTAIL = Path(wagtail.__file__).parent
+# Customers see ours and the sign-in's; colleagues work in Wagtail's own pages too.
+CATALOGS = [
+    settings.BASE_DIR / "portal" / "locale",
+    Path(allauth.__file__).parent / "locale",
+    *(WAGTAIL / room / "locale" for room in ("admin", "contrib/search_promotions", "contrib/simple_translation")),
+]
 
 
 def on_screen(language: str) -> set[str]:
