@@ -12,5 +12,6 @@ class OperationsConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("portal.operations.receivers")
+        import_module("portal.operations.privacy").connect()
         if settings.SENTRY_DSN:
             sentry.start(settings.SENTRY_DSN)

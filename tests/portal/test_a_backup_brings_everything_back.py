@@ -34,7 +34,8 @@ from portal.operations.backup.tables import applied
 from tests.conftest import PASSWORD, make_user
 from tests.portal.canaries import plant
 
-pytestmark = pytest.mark.django_db(transaction=True)
+# Other tests leave pages in the index they share; here it is looked at.
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("own_index")]
 SECRET = "a passphrase for tests"
 
 

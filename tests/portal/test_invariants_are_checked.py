@@ -13,7 +13,8 @@ from orders.models import Envelope, Invoice, Order, OrderLine, PullRun, PullSour
 from returns.models import Case
 from tests.orders.makers import make_order
 
-pytestmark = pytest.mark.django_db
+# Other tests leave pages in the index they share; here it is looked at.
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_index")]
 
 
 def complaints(capsys: pytest.CaptureFixture[str], only: str) -> str:

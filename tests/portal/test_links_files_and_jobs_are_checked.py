@@ -22,7 +22,8 @@ from returns.models import Attachment, CaseLine, Message
 from tests.orders.makers import make_order
 from tests.returns.makers import make_question, make_return
 
-pytestmark = pytest.mark.django_db
+# Other tests leave pages in the index they share; here it is looked at.
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_index")]
 DAY = date(2026, 11, 2)
 
 

@@ -102,6 +102,8 @@ def test_another_shops_order_answers_like_none(ask: Ask, foreign_key: str, opera
     missing = send(ask, operation, foreign_key, order="999")
     assert (foreign.status_code, missing.status_code) == (404, 404)
     assert foreign.content == missing.content
+    numbers = [answer.headers.pop("X-Request-ID") for answer in (foreign, missing)]
+    assert len(set(numbers)) == 2, "each answer has a number of its own"
     assert dict(foreign.headers) == dict(missing.headers)
     assert ask("GET", "/orders/shop/1").content == before
     own_missing = send(ask, operation, foreign_key, shop="other", order="999")

@@ -10,6 +10,7 @@ from django.core.files.base import ContentFile
 from django.core.management import call_command
 from django.db import transaction
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 from PIL import Image
 from wagtail.images import get_image_model
 from wagtail.models import PageLogEntry
@@ -314,7 +315,7 @@ def test_a_burst_of_changes_waits_for_one_job(
     settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "index"]}}
     for _ in range(20):
         receivers.throw_away(tags=frozenset([shown.page(article.pk)]), soon=False)
-    assert tasks.DBTaskResult.objects.filter(task_path=tasks.bake_pages.module_path).count() == 1
+    assert DBTaskResult.objects.filter(task_path=tasks.bake_pages.module_path).count() == 1
 
 
 def test_baking_stops_when_its_time_is_up(article: ArticlePage, shelf: Shelf) -> None:
