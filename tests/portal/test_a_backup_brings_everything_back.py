@@ -238,10 +238,12 @@ def test_a_backup_of_an_older_release_is_brought_up_to_date(tmp_path: Path, caps
 def test_old_backups_go_and_other_files_stay(tmp_path: Path) -> None:
     now = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
     names = ["aftercare-20261018T020000Z.backup", "aftercare-20261018T040000Z.backup", "aftercare-of-may.backup"]
+    folder = tmp_path / "backups"
+    folder.mkdir()
     for name in names:
-        (tmp_path / name).touch()
-    assert [file.name for file in forget_old(tmp_path, timedelta(days=35), now)] == names[:1]
-    assert sorted(file.name for file in tmp_path.iterdir()) == names[1:]
+        (folder / name).touch()
+    assert [file.name for file in forget_old(folder, timedelta(days=35), now)] == names[:1]
+    assert sorted(file.name for file in folder.iterdir()) == names[1:]
 
 
 def test_a_sealed_file_of_any_length_opens_again(tmp_path: Path) -> None:
