@@ -167,10 +167,13 @@ def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> 
     if commits(item):
         # Playwright runs an event loop in this thread, and beside a loop Django's connection is another one.
         connection._test_serialized_contents = "[]"  # type: ignore[attr-defined]
-    yield
-    kept = item.config.stash.get(MIGRATED, [])
-    if kept and commits(item):
-        with item.config.stash[blocking_manager_key].unblock():
-            if nextitem is not None:
-                flushing.put_back(kept)
-            connection.close()
+    try:
+        yield
+    finally:
+        # A watcher that finds a trouble here fails its own test, not every test after it.
+        kept = item.config.stash.get(MIGRATED, [])
+        if kept and commits(item):
+            with item.config.stash[blocking_manager_key].unblock():
+                if nextitem is not None:
+                    flushing.put_back(kept)
+                connection.close()
