@@ -1,5 +1,7 @@
 """What a page may load and talk to: nothing but this site."""
 
+from wsgiref.headers import Headers
+
 from csp.constants import NONE, SELF
 
 CUSTOMERS_POLICY = {
@@ -23,3 +25,8 @@ ADMIN_POLICY = {
     "frame-src": [SELF],
     "frame-ancestors": [SELF],
 }
+
+
+def in_no_frame(headers: Headers, path: str, url: str) -> None:
+    """For WhiteNoise: files of the site are not shown inside other pages, in old browsers neither."""
+    headers["X-Frame-Options"] = "DENY"

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
-from portal.content_policy import ADMIN_POLICY, CUSTOMERS_POLICY
+from portal.content_policy import ADMIN_POLICY, CUSTOMERS_POLICY, in_no_frame
 from portal.env import BASE_DIR, choice, count, env, origins, path, secret_key, webhook_secrets
 from portal.env_mail import mail_in, mail_transport, mailbox, scanner
 from portal.env_watch import networks, sentry_dsn, token
@@ -96,6 +96,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "portal.headers.CompressPages",
     "portal.baking.middleware.PublicPages",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "portal.headers.PersonalPages",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -105,7 +106,6 @@ MIDDLEWARE = [
     "portal.accounts.middleware.SessionsEnd",
     "django.contrib.messages.middleware.MessageMiddleware",
     "portal.headers.LargestRequest",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "portal.accounts.middleware.StaffNeedSecondFactor",
@@ -292,6 +292,7 @@ STORAGES = {
     },
 }
 WHITENOISE_MAX_AGE = 60 if DEBUG else 3600
+WHITENOISE_ALLOW_ALL_ORIGINS, WHITENOISE_ADD_HEADERS_FUNCTION = False, in_no_frame
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 # Five files of 10 MB, and some that are too large, so that the form itself can say which.
 LARGEST_REQUEST = 100 * 1024 * 1024

@@ -51,6 +51,12 @@ def keep_files_in(folder: Path, patch: pytest.MonkeyPatch) -> None:
     )
 
 
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """A database is made only when a test that will run asks for one by this mark."""
+    if "house" in getattr(item, "fixturenames", ()):
+        item.add_marker("django_db")
+
+
 @pytest.fixture(autouse=True)
 def nobody_was_here_before(monkeypatch: pytest.MonkeyPatch) -> None:
     """All of the cast come from one address."""
