@@ -7,9 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.apps import apps
+from django.core.management.color import no_style
+from django.db import connection, transaction
 
 from orders.documents.press import Printed
+from orders.models import Invoice
 from returns.models import private_storage
 from tests.house.access.cast import Role, roles
 from tests.house.access.walking import Answer, Walker
@@ -32,18 +35,29 @@ def house(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytes
         keep_files_in(tmp_path_factory.mktemp("private"), patch)
         # Refusals by the thousand are not worth a line each.
         logging.disable(logging.CRITICAL)
+        count_from_one()
         world = make_world()
         yield House(world, roles(world.users, world.order), Walker())
         logging.disable(logging.NOTSET)
         transaction.set_rollback(True)
 
 
+def count_from_one() -> None:
+    """Tests that committed have used numbers up, and addresses ask for the first of each thing."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("DELETE FROM sqlite_sequence")
+        else:
+            for statement in connection.ops.sequence_reset_sql(no_style(), apps.get_models()):
+                cursor.execute(statement)
+
+
 def keep_files_in(folder: Path, patch: pytest.MonkeyPatch) -> None:
     """Files go into a folder of this world; paper is the page it is printed from, at no cost."""
-    # Fields hold the storage itself since start, so it is this one that moves.
-    storage = private_storage()
-    patch.setitem(vars(storage), "base_location", str(folder))
-    patch.setitem(vars(storage), "location", str(folder))
+    # Fields hold the storage of the start; a test that changed STORAGES has left another one to all who ask now.
+    for storage in (private_storage(), Invoice._meta.get_field("file").storage):
+        patch.setitem(vars(storage), "base_location", str(folder))
+        patch.setitem(vars(storage), "location", str(folder))
     for room in ("portal.dashboard.papers", "returns.withdrawing.paper"):
         patch.setattr(f"{room}.make_pdf", lambda html, kind="": b"%PDF-" + html.encode())
     patch.setattr(

@@ -5,6 +5,7 @@ address; the API's keys and MATRIX=whole ask by all of them. `make access-table`
 so: read the difference.
 """
 
+import json
 import os
 from zlib import crc32
 
@@ -15,7 +16,7 @@ from tests.house.access.cast import CAST, KEYS
 from tests.house.access.conftest import House
 from tests.house.access.places import Place, every_place, path_to
 from tests.house.access.table import COLUMNS, OTHERS, columns_of, letters_for, table, word_for, write, written
-from tests.house.access.walking import unpainted
+from tests.house.access.walking import Answer, unpainted
 from tests.house.test_every_address_has_an_owner import row_of
 from tests.house.test_every_address_has_an_owner import table as owners
 
@@ -35,7 +36,14 @@ def asked(house: House, place: Place, letter: str, column: str) -> str:
     held = house.world.missing if column.startswith("missing") else house.world.anna
     answer = house.ask(letter, column.rsplit(" ", 1)[-1], path_to(place, house.world, held))
     # Which methods there are is no secret; there is nothing else in such an answer.
-    return "told" if column == "OPTIONS" and not answer.body else answer.word
+    return "told" if column == "OPTIONS" and says_methods_alone(answer) else answer.word
+
+
+def says_methods_alone(answer: Answer) -> bool:
+    """Nothing, or what the API of Wagtail's choosers says of itself: its name and the kinds it reads and writes."""
+    if not answer.body or answer.headers.get("content-type") != "application/json":
+        return not answer.body
+    return set(json.loads(answer.body)) == {"name", "description", "renders", "parses"}
 
 
 def wrong(place: Place, letter: str, column: str, found: str) -> str:
@@ -44,7 +52,8 @@ def wrong(place: Place, letter: str, column: str, found: str) -> str:
         name: word_for(cell, letter) for name, cell in table()[place.pattern].items() if name in columns_of(place)
     }
     if column not in cells:
-        is_right = not found.startswith("5") and (found != "in" or "in" in cells.values())
+        # What breaks Wagtail's own page by looking or sending (WAGTAILS) breaks it so too.
+        is_right = found in cells.values() or (found != "in" and not found.startswith("5"))
     else:
         is_right = found == cells[column]
     wanted = cells.get(column, "no way in")
