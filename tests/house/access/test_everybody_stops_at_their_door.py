@@ -1,7 +1,7 @@
 """R1, R2, R11: every address, method and operation of the API, asked by everybody, answers as matrix.csv says.
 
-In every run each of the cast asks each address by GET and by one of the six other methods, another one for every
-address; the API's keys and MATRIX=whole ask by all of them. `make access-table` writes the table anew from what is
+With MATRIX=short each of the cast asks each address by GET and by one of the six other methods, another one for every
+address; the API's keys and MATRIX=whole ask by all of them. Without MATRIX nobody walks the table. `make access-table` writes the table anew from what is
 so: read the difference.
 """
 
@@ -85,6 +85,7 @@ def test_the_table_is_written_anew(house: House) -> None:
         )
 
 
+@pytest.mark.skipif("MATRIX" not in os.environ, reason="make access")
 @pytest.mark.parametrize("letter", CAST)
 def test_the_table_is_kept(house: House, letter: str) -> None:
     deviations = []
