@@ -155,7 +155,7 @@ def test_a_changed_cut_off_or_lengthened_file_is_refused(secret: str, tmp_path: 
     good = file.read_bytes()
     assert container.look(file, secret).files("private") == {"large"}
     places = [60, len(good) // 2, len(good) - 30]
-    wrong = [good[:place] + bytes([good[place] ^ 1]) + good[place + 1 :] for place in places]
+    wrong = [good[:place] + bytes([good[place] ^ 0xFF]) + good[place + 1 :] for place in places]
     wrong += [good[: len(good) // 2], good[:-1], good[:20], b"", good + b"more"]
     for content in wrong:
         file.write_bytes(content)
