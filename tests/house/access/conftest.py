@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.core.management.color import no_style
-from django.db import connection, transaction
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections, connection, transaction
 
 from orders.documents.press import Printed
 from orders.models import Invoice
@@ -69,6 +70,17 @@ def pytest_itemcollected(item: pytest.Item) -> None:
     """A database is made only when a test that will run asks for one by this mark."""
     if "house" in getattr(item, "fixturenames", ()):
         item.add_marker("django_db")
+
+
+@pytest.fixture(autouse=True)
+def the_connection_stays_open() -> Iterator[None]:
+    """As in Django's own test client, also where the WSGI application itself is asked: the world lives in it."""
+    signals = (request_started, request_finished)
+    for signal in signals:
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in signals:
+        signal.connect(close_old_connections)
 
 
 @pytest.fixture(autouse=True)

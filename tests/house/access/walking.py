@@ -10,8 +10,7 @@ from typing import Any
 from django.core.cache import cache
 from django.core.handlers.base import BaseHandler
 from django.core.handlers.wsgi import WSGIRequest
-from django.core.signals import request_finished
-from django.db import close_old_connections, connection, transaction
+from django.db import connection, transaction
 from django.http import HttpResponseBase
 from django.template.backends.django import Template
 from django.test import RequestFactory
@@ -122,7 +121,5 @@ def read(response: HttpResponseBase) -> Answer:
         body = response.content  # type: ignore[attr-defined]
     headers = {name.lower(): value for name, value in response.headers.items()}
     answer = Answer(response.status_code, headers, body, cookies=response.cookies.output())
-    request_finished.disconnect(close_old_connections)
     response.close()
-    request_finished.connect(close_old_connections)
     return answer
