@@ -39,7 +39,7 @@ naughty: setup-tests  ## Every naughty string in every input, on both databases;
 machines: setup-tests  ## Two web servers, two workers and a tick as one shop, on PostgreSQL, Redis and S3
 	@exec $(BIN)/python -m tests.machines
 
-access: setup-tests  ## Who may open what: every address, by every method, asked by everybody (MATRIX=short asks fewer)
+access: setup-tests  ## Who may open what: every address, by every method, asked by everybody
 	@MATRIX=whole $(BIN)/pytest -q tests/house/access
 
 access-table: setup-tests  ## Write tests/house/access/matrix.csv anew from what is so; read the difference

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.core.management.color import no_style
-from django.core.signals import request_finished, request_started
-from django.db import close_old_connections, connection, transaction
+from django.db import connection, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 from orders.documents.press import Printed
 from orders.models import Invoice
@@ -33,6 +33,8 @@ class House:
 @pytest.fixture(scope="module")
 def house(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock(), transaction.atomic():
+        # The world lives in this connection. Signals would end it; Django's own test client connects them again.
+        patch.setattr(BaseDatabaseWrapper, "close_if_unusable_or_obsolete", lambda self: None)
         keep_files_in(tmp_path_factory.mktemp("private"), patch)
         # Refusals by the thousand are not worth a line each.
         logging.disable(logging.CRITICAL)
@@ -70,17 +72,6 @@ def pytest_itemcollected(item: pytest.Item) -> None:
     """A database is made only when a test that will run asks for one by this mark."""
     if "house" in getattr(item, "fixturenames", ()):
         item.add_marker("django_db")
-
-
-@pytest.fixture(autouse=True)
-def the_connection_stays_open() -> Iterator[None]:
-    """As in Django's own test client, also where the WSGI application itself is asked: the world lives in it."""
-    signals = (request_started, request_finished)
-    for signal in signals:
-        signal.disconnect(close_old_connections)
-    yield
-    for signal in signals:
-        signal.connect(close_old_connections)
 
 
 @pytest.fixture(autouse=True)

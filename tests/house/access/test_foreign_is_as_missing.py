@@ -34,14 +34,17 @@ def difference(one: Answer, other: Answer, paths: tuple[str, str]) -> str:
 @pytest.mark.parametrize("letter", STRANGERS)
 def test_to_a_stranger(house: House, letter: str) -> None:
     wrong, compared = [], 0
+    # The guest has opened Anna's order and so knows that it is there; a stranger is what she is to Ben's things, where
+    # the table can't say who comes in: those that let Ben in at Anna's let everybody in.
+    owner, like = (house.world.ben, "B") if letter == "G" else (house.world.anna, letter)
     for method in ("GET", "POST", "DELETE"):
         for place in somebodys(method):
             if method not in columns_of(place) or letter not in letters_for(place):
                 continue
-            if word_for(table()[place.pattern][method], letter) == "in":
+            if word_for(table()[place.pattern][method], like) == "in":
                 continue
             compared += 1
-            wrong += told_apart(house, letter, method, place, house.world.anna)
+            wrong += told_apart(house, letter, method, place, owner)
     assert compared > 20, "the rule must have something to look at"
     assert wrong == []
 
