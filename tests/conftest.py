@@ -10,9 +10,11 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group
 from django.core.cache import cache
+from django.core.files.storage import default_storage, storages
 from django.db import connection
 from django.test import Client
 from django.utils import translation
+from django.utils.functional import empty
 from pytest_django.plugin import blocking_manager_key
 
 from kb.search.backend.store import forget_snapshots
@@ -22,6 +24,7 @@ from tests import flushing, migrated
 from tests.kb.searching import rebuild
 
 PASSWORD = "correct horse battery"
+STORAGES = storages._storages  # type: ignore[attr-defined]
 
 
 def make_user(email: str, name: str, **fields: Any) -> User:
@@ -170,6 +173,7 @@ def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> 
     try:
         yield
     finally:
+        give_back_storages()
         # A watcher that finds a trouble here fails its own test, not every test after it.
         kept = item.config.stash.get(MIGRATED, [])
         if kept and commits(item):
@@ -177,3 +181,10 @@ def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> 
                 if nextitem is not None:
                     flushing.put_back(kept)
                 connection.close()
+
+
+def give_back_storages() -> None:
+    """Fields hold the storages of the start: after a test that had others, whoever asks gets the same again."""
+    if storages._storages is not STORAGES:  # type: ignore[attr-defined]
+        storages._storages = STORAGES  # type: ignore[attr-defined]
+        default_storage._wrapped = empty  # type: ignore[attr-defined]

@@ -13,6 +13,7 @@ from orders.files import discard, keep_stream
 from portal.accounts.models import DataRequest, PrivacySettings, User
 from portal.accounts.privacy import signals
 from portal.accounts.privacy.erasing import erase
+from portal.accounts.privacy.files import discard_after_commit
 from portal.accounts.privacy.packing import pack
 from portal.accounts.privacy.queries import exports_over, open_request, requests_due
 from portal.accounts.privacy.registry import areas
@@ -138,7 +139,7 @@ def close_export(request: DataRequest, now: datetime) -> None:
         state=State.DONE, file="", expires_at=None, finished_at=request.finished_at or now, token_hash=""
     )
     if request.file:
-        discard(str(request.file.name))
+        discard_after_commit(str(request.file.name))
 
 
 def sweep_exports(now: datetime) -> int:

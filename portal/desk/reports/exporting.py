@@ -1,6 +1,7 @@
 """Tables as CSV and XLSX. Cells that a spreadsheet would run as a formula are made text; CSV goes out line by line."""
 
 import csv
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
 from io import BytesIO
@@ -8,9 +9,6 @@ from typing import Any
 
 from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils.encoding import force_str
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 FORMATS = ("csv", "xlsx")
 # OWASP, "CSV Injection": what starts a formula, and the two that may hide one.
@@ -18,6 +16,8 @@ STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "�
 TITLE_LENGTH = 31
 
 Rows = Iterable[Sequence[Any]]
+# XML 1.0 knows no other control characters than tab and line ends.
+CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
 class _Line:
@@ -32,7 +32,7 @@ def plain(value: Any) -> Any:
     if value is None or isinstance(value, bool | int | float | datetime | date):
         return value
     # XLSX knows no control characters: one in a subject would spoil the whole file.
-    text = ILLEGAL_CHARACTERS_RE.sub("", force_str(value))
+    text = CONTROLS.sub("", force_str(value))
     return f"'{text}" if text.lstrip(" ").startswith(STARTS_FORMULA) else text
 
 
@@ -51,6 +51,9 @@ def lines(heads: Sequence[Any], rows: Rows) -> Iterator[str]:
 
 def workbook(title: str, heads: Sequence[Any], rows: Rows) -> BytesIO:
     """Written row by row, so that a long list needs little memory. Moments are in UTC, as XLSX knows no zones."""
+    # 26 MB of a process that may never write one: taken when the first is asked for.
+    from openpyxl import Workbook  # noqa: PLC0415
+
     book = Workbook(write_only=True)
     sheet = book.create_sheet(title[:TITLE_LENGTH])
     sheet.append([force_str(head) for head in heads])
@@ -63,6 +66,8 @@ def workbook(title: str, heads: Sequence[Any], rows: Rows) -> BytesIO:
 
 
 def _cell(sheet: Any, value: Any) -> Any:
+    from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415
+
     found = plain(value)
     if isinstance(found, datetime) and found.tzinfo:
         found = found.astimezone(UTC).replace(tzinfo=None)

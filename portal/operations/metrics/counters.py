@@ -6,6 +6,8 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from portal.operations.metrics import processes
 
 REGISTRY = CollectorRegistry()
+# Where prometheus_client, imported just now, lets each process write; a later folder would be read and never written.
+SHARED = processes.shared_folder()
 SECONDS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10)
 SEARCHES = {"kb:search", "kb:suggest"}
 
@@ -44,9 +46,8 @@ def count_finished(kind: str, seconds: float) -> None:
 
 def all_processes() -> CollectorRegistry:
     """What all web processes of this machine counted; alone, what this one did."""
-    folder = processes.shared_folder()
-    if folder is None:
+    if SHARED is None:
         return REGISTRY
     registry = CollectorRegistry()
-    MultiProcessCollector(registry, path=str(folder))  # type: ignore[no-untyped-call]
+    MultiProcessCollector(registry, path=str(SHARED))  # type: ignore[no-untyped-call]
     return registry

@@ -1,7 +1,7 @@
 """R1, R2, R11: every address, method and operation of the API, asked by everybody, answers as matrix.csv says.
 
 Each of the cast asks each address by GET and by one of the six other methods, another one for every address; the API's
-keys and MATRIX=whole ask by all of them. `make access-table` writes the table anew from what is so: read the difference.
+keys and MATRIX=whole ask by all of them. `make access-table` writes the table anew: read the difference.
 """
 
 import json
