@@ -259,8 +259,6 @@ WAGTAILADMIN_BASE_URL = SITE_URL
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
-# Wagtail 8 keeps a new page by itself and, pressed in that moment, begins it a second time: its address is taken then.
-WAGTAIL_AUTOSAVE_INTERVAL = 0
 WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp", "avif"]
 WAGTAILDOCS_EXTENSIONS = ["pdf", "txt", "csv", "odt", "docx", "xlsx"]
 # Through our door, wherever the file is kept.

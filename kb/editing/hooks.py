@@ -2,7 +2,10 @@
 
 from typing import Any
 
+from django.templatetags.static import static
 from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
@@ -14,6 +17,11 @@ from kb.editing.variables_admin import ShopVariableViewSet
 from kb.reports import ReportMenuItem
 
 hooks.register("before_serve_document", refuse_document)
+
+
+@hooks.register("insert_editor_js")
+def submit_waits() -> SafeString:
+    return format_html('<script src="{}"></script>', static("js/submit_waits.js"))
 
 
 @hooks.register("register_reports_menu_item")

@@ -7,7 +7,7 @@ import pytest
 from django.contrib.auth.models import Group
 from playwright.sync_api import Page, expect
 
-from kb.models import TopicPage
+from kb.models import ArticlePage, TopicPage
 from portal.accounts.models import User
 from tests.conftest import make_user
 from tests.kb.makers import make_topic
@@ -67,6 +67,27 @@ def test_an_article_goes_from_the_editor_to_the_readers(
     expect(reader.locator(".article__short")).to_have_text(SHORT)
     expect(reader.locator(".prose")).to_contain_text(TEXT)
     accessible(reader)
+
+
+def test_a_button_pressed_while_it_is_saved_begins_no_second_page(
+    a_page: Callable[..., Page], sign_in: Callable[[Page, User], None], eva: User, topic: TopicPage
+) -> None:
+    """Wagtail saves half a second after the last key; here that takes a second and Submit is pressed at once."""
+    editor = a_page()
+    sign_in(editor, eva)
+    editor.goto(f"/admin/pages/add/kb/articlepage/{topic.pk}/")
+    editor.evaluate(
+        "() => { const sent = window.fetch; window.fetch = async (...what) => {"
+        " await new Promise((go) => setTimeout(go, 1000)); return sent(...what); }; }"
+    )
+    with editor.expect_event("request", lambda request: request.method == "POST" and "/add/kb/" in request.url):
+        write(editor)
+    editor.get_by_role("textbox", name="Short answer").fill("Yes, always.")
+    editor.get_by_role("button", name="More actions").click()
+    editor.get_by_role("button", name="Submit to Moderators approval").click()
+    expect(editor.locator(".messages")).to_contain_text("submitted for moderation")
+    article = ArticlePage.objects.get()
+    assert article.latest_revision.as_object().short_answer == "Yes, always."
 
 
 def write(editor: Page) -> None:
