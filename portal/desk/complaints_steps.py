@@ -29,7 +29,7 @@ def has_offer(case: Case) -> bool:
 
 def owes_goods(case: Case) -> bool:
     """Repair and replacement are carried out; money is refunded."""
-    return case.remedy not in IN_MONEY
+    return case.remedy not in {*IN_MONEY, Case.Remedy.REFUND}
 
 
 ACCEPT = StepWords(
@@ -83,7 +83,7 @@ for kind, verb, step in (
     (GUARANTEE, "forward", DeskStep(actions.forward, ForwardForm)),
     (GUARANTEE, "accept", DeskStep(actions.accept_guarantee, AcceptGuaranteeForm)),
     (GUARANTEE, "decline", DeskStep(actions.decline_guarantee, DeclineForm)),
-    (GUARANTEE, "resolve", DeskStep(actions.carry_out, CarryOutForm)),
+    (GUARANTEE, "resolve", DeskStep(actions.carry_out, CarryOutForm, is_open=owes_goods)),
     (DELIVERY, "trace", DeskStep(actions.trace, TraceForm)),
     (DELIVERY, "resolve", DeskStep(actions.settle_delivery, SettleDeliveryForm)),
 ):

@@ -8,6 +8,7 @@ from portal.desk.steps import DeskStep, register
 from portal.desk.wording import HISTORY, StepWords
 from returns.logistics.inspecting import inspect, receive
 from returns.logistics.refunding import pay_back
+from returns.logistics.rules import customer_keeps_it
 from returns.models import Case
 
 CHECKED = StepWords(
@@ -24,8 +25,12 @@ def has_order(case: Case) -> bool:
     return case.order_id is not None
 
 
+def comes_back(case: Case) -> bool:
+    return not customer_keeps_it(case.kind, case.remedy)
+
+
 for kind in (K.WITHDRAWAL, K.RETURN, K.COMPLAINT, K.GUARANTEE):
-    register(kind, "receive", DeskStep(receive, ReceiveForm))
+    register(kind, "receive", DeskStep(receive, ReceiveForm, is_open=comes_back))
 for kind in (K.WITHDRAWAL, K.RETURN):
     register(kind, "inspect", DeskStep(inspect, InspectForm, CHECKED))
 for kind in (K.WITHDRAWAL, K.RETURN, K.COMPLAINT, K.GUARANTEE, K.DELIVERY):

@@ -20,7 +20,7 @@ from returns.attachments import EXTENSION, decode
 from returns.errors import NotAllowed
 from returns.logistics.noting import note
 from returns.logistics.parcels import add_parcel, numbered
-from returns.logistics.rules import EXPECTED
+from returns.logistics.rules import EXPECTED, customer_keeps_it
 from returns.logistics.signals import label_ready
 from returns.models import Case, ReturnLabel, Teller
 from returns.rules import Role
@@ -92,8 +92,10 @@ def take_label_back(case: Case, *, by: Person, version: int, now: datetime) -> N
 
 
 def may_have_a_label(case: Case) -> bool:
-    """Also before a claim is decided: the shop may want to see the item first, at its own cost (C2)."""
-    return case.order_id is not None and case.kind in EXPECTED and case.closed_at is None and case.received_at is None
+    """Also before a claim is decided: the shop may want to see the item first, at its own cost (C2); not where she keeps it."""
+    is_running = case.closed_at is None and case.received_at is None
+    comes_back = case.kind in EXPECTED and not customer_keeps_it(case.kind, case.remedy)
+    return case.order_id is not None and is_running and comes_back
 
 
 def serve(label: ReturnLabel) -> FileResponse:

@@ -32,6 +32,11 @@ def awaits_goods(kind: str, status: str, remedy: str, order_status: str) -> bool
     return kind not in CLAIMS or remedy in WITH_THE_GOODS
 
 
+def customer_keeps_it(kind: str, remedy: str) -> bool:
+    """The claim is settled with the item where it is. Undecided (no remedy yet), the shop may want to see it first."""
+    return kind in CLAIMS and bool(remedy) and remedy not in WITH_THE_GOODS
+
+
 def sending_frees_money(kind: str, remedy: str) -> bool:
     """Whether the proof that the goods were sent starts the refund (W8, C3); a mere return waits for the goods."""
     return kind == "withdrawal" or (kind in CLAIMS and remedy == "withdrawal")

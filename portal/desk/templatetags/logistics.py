@@ -12,7 +12,7 @@ from returns.law.words import explain
 from returns.logistics.labels import may_have_a_label
 from returns.logistics.money import Proposal
 from returns.logistics.queries import journey
-from returns.logistics.rules import EXPECTED
+from returns.logistics.rules import EXPECTED, customer_keeps_it
 from returns.models import Case, CaseLine, CaseRefund, DispatchProof, ReturnLabel, ReturnParcel
 from returns.rules import FINAL, Role
 
@@ -29,8 +29,16 @@ class WayBack:
     refunds: list[CaseRefund]
     may_work: bool
     may_have_a_label: bool
+    may_take_it_back: bool
     # Something came, and something is still missing.
     is_part: bool
+    # Settled with the item where it is.
+    is_kept: bool
+
+    @property
+    def is_told(self) -> bool:
+        """Is there anything to say about a case that goods need not come back for?"""
+        return bool(self.parcels or self.label or self.found or self.refunds or self.waiting)
 
 
 @register.simple_tag(takes_context=True)
@@ -41,7 +49,7 @@ def way_back(context: dict[str, Any], case: Case) -> WayBack | None:
     way, lines = journey(case), _lines(case)
     is_over = case.status in FINAL
     came = any(line.received_quantity for line in lines)
-    return WayBack(
+    found = WayBack(
         by=way.by,
         waiting=[] if is_over else [each for each in way.proofs if each.state == DispatchProof.State.WAITING],
         parcels=way.parcels,
@@ -50,8 +58,11 @@ def way_back(context: dict[str, Any], case: Case) -> WayBack | None:
         refunds=[] if is_empty(case, "has_refunds") else list(case.refunds.all()),
         may_work=role_of(context["request"].user, case) is Role.AGENT,
         may_have_a_label=may_have_a_label(case),
+        may_take_it_back=way.label is not None and not is_over and case.received_at is None,
         is_part=came and not is_over and any((line.received_quantity or 0) < line.quantity for line in lines),
+        is_kept=case.received_at is None and customer_keeps_it(case.kind, case.remedy),
     )
+    return found if found.is_told or found.is_kept or case.kind in EXPECTED else None
 
 
 def _lines(case: Case) -> list[CaseLine]:
