@@ -11,7 +11,8 @@ from django.utils.functional import Promise
 class CaseGroup:
     """Closed cases of one kind and language in which nobody sent an article.
 
-    `url` lists such cases for people with the permission.
+    `url` lists such cases for people with the permission. Not a topic: nothing is known but the kind, and nobody can
+    write an article about "Question".
     """
 
     language: str
@@ -19,6 +20,7 @@ class CaseGroup:
     cases: int
     url: str = ""
     permission: str = ""
+    is_topic: bool = True
 
 
 @dataclass(frozen=True, slots=True)

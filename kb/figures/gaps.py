@@ -91,7 +91,7 @@ def gaps(period: Period, language: str = "") -> list[Gap]:
 
 def _closed(period: Period, language: str) -> Iterable[Gap]:
     for group in cases.without_article(period.since, period.today):
-        if language in ("", group.language):
+        if group.is_topic and language in ("", group.language):
             month = group.cases * MONTH / period.days
             yield Gap(
                 group.language, group.label, month, 0, 0, group.cases, url=group.url, permission=group.permission

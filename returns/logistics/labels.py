@@ -92,7 +92,7 @@ def take_label_back(case: Case, *, by: Person, version: int, now: datetime) -> N
 
 
 def may_have_a_label(case: Case) -> bool:
-    """Also before a claim is decided: the shop may want to see the item first, at its own cost (C2); not where she keeps it."""
+    """Also before a claim is decided: the shop may want to see the item first, at its own cost (C2)."""
     is_running = case.closed_at is None and case.received_at is None
     comes_back = case.kind in EXPECTED and not customer_keeps_it(case.kind, case.remedy)
     return case.order_id is not None and is_running and comes_back

@@ -96,10 +96,12 @@ class JoinView(AgentsOnly, CaseBreadcrumbs, View):
         return int(sent) if sent.isascii() and sent.isdecimal() and len(sent) < 10 else 0
 
     def page(self, problem: str = "") -> HttpResponse:
+        others, related = candidates(self.case), list(self.case.related.order_by("-opened_at"))
         context: dict[str, Any] = {
             "case": self.case,
-            "others": candidates(self.case),
-            "related": self.case.related.order_by("-opened_at"),
+            "others": others,
+            "related": related,
+            "not_linked": [each for each in others if each not in related],
             "messages_to_choose": thread(self.case, internal=True)[1:],
             "may_merge": may_be_source(seen(self.case)),
             "can_be_undone": can_be_undone(self.case, timezone.now()),
