@@ -7,10 +7,12 @@ travel as JSON, never as pickles.
 
 import logging
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from functools import partial
 from typing import Any, cast
 
 import django_rq
+from django.conf import settings
 from django.db import close_old_connections, transaction
 from django_tasks.base import TASK_MAX_PRIORITY, Task, TaskResult, TaskResultStatus
 from django_tasks.signals import task_enqueued
@@ -22,10 +24,13 @@ from rq.callbacks import Callback
 from rq.exceptions import NoSuchJobError
 from rq.job import JobStatus
 
+from portal.parts.queued import QueueAway
+
 logger = logging.getLogger(__name__)
 KEPT_SECONDS = 3600  # what came of a job
 FAILED_SECONDS = 7 * 24 * 3600
 MOST_LOOKED_AT = 10_000  # of a queue
+FIRST = 100  # jobs of a queue, among which is the one that has waited longest: they stand in a row
 
 
 class WorkersJob(Job):
@@ -47,6 +52,25 @@ def waiting(task: "Task[Any, Any]") -> Iterator[list[Any]]:
                 yield list(job.args)
     except (RedisError, OSError) as error:
         logger.error("Nobody knows what stands in the queue: Redis does not answer (%s)", error)
+
+
+def due(most: int = MOST_LOOKED_AT) -> Iterator[tuple[str, datetime]]:
+    """(task, since when it is due) of jobs that no worker has taken, `most` of each queue. Raises QueueAway.
+
+    Those for later are among them: a scheduler that stands still leaves them where they are.
+    """
+    try:
+        for name in settings.TASKS["default"]["QUEUES"]:
+            queue = django_rq.get_queue(name, job_class=WorkersJob)
+            for job in queue.get_jobs(0, most):
+                if job.enqueued_at is not None:
+                    yield job.func_name, job.enqueued_at.astimezone(UTC)
+            later = queue.scheduled_job_registry
+            for key, at in queue.connection.zrange(later.key, 0, most - 1, withscores=True):
+                if job := queue.fetch_job(key.decode()):
+                    yield job.func_name, datetime.fromtimestamp(at, UTC)
+    except (RedisError, OSError) as error:
+        raise QueueAway(type(error).__name__) from error
 
 
 class RedisQueue(RQBackend):

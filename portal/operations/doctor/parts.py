@@ -14,6 +14,7 @@ from portal.notifications.actions import transport
 from portal.operations import checks
 from portal.operations.checks import FINE, Said
 from portal.operations.setup.mail_test import reason_of
+from portal.parts.queued import QueueAway, first_due, is_in_redis
 
 OLDEST_POSTGRESQL = 14_00_00
 TO_NOBODY = ("console", "filebased", "locmem", "dummy")
@@ -90,6 +91,21 @@ def mail_server(_now: datetime) -> Said:
     return Said("ok", f"{settings.MAIL_TRANSPORT['host']} answers")
 
 
+def jobs(now: datetime) -> Said:
+    """They can be handed over, and are taken."""
+    try:
+        first = first_due()
+    except QueueAway as error:
+        return Said(
+            "fail", f"Redis does not answer: {error}.", "Is TASKS_URL right, does Redis run? Tick repeats jobs."
+        )
+    minutes = int((now - first).total_seconds() // 60) if first else 0
+    if minutes >= checks.LATE_MINUTES:
+        do = "Start a worker; if one runs, it can't keep up: start another."
+        return Said("warn", f"A job has been waiting for {minutes} minutes.", do)
+    return Said("ok", "through Redis" if is_in_redis() else "through the database")
+
+
 CHECKS: dict[str, checks.Check] = {
     "database": database,
     "migrations": checks.migrations,
@@ -100,5 +116,6 @@ CHECKS: dict[str, checks.Check] = {
     "mail": checks.mail,
     "tick": checks.tick,
     "worker": checks.worker,
+    "jobs": jobs,
     "webhooks": checks.webhooks,
 }

@@ -3,19 +3,19 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Q
-from django_tasks.base import TaskResultStatus
-from django_tasks_db.models import DBTaskResult, get_date_max
-
 from portal.notifications.queries import mails_due
+from portal.parts.queued import QueueAway, due_before
 
 STUCK = timedelta(hours=1)
 
 
 def jobs_are_worked_on(now: datetime) -> Iterator[str]:
-    ready = DBTaskResult.objects.filter(status=TaskResultStatus.READY, enqueued_at__lt=now - STUCK)
-    late = ready.filter(Q(run_after=get_date_max()) | Q(run_after__lte=now - STUCK))
-    for path, count in late.values_list("task_path").annotate(Count("pk")).order_by("task_path"):
+    try:
+        late = due_before(now - STUCK)
+    except QueueAway as error:
+        yield f"Nobody knows which jobs wait: the Redis of TASKS_URL does not answer ({error})."
+        return
+    for path, count in sorted(late.items()):
         yield f"{count} jobs {path} have waited for more than an hour."
 
 

@@ -26,7 +26,7 @@ MENDS = {
     "facts_agree_with_themselves": "Run `manage.py rebuild_figures`.",
     "sheets_say_what_rows_say": "Run `manage.py rebuild_figures`.",
     "files_have_rows": "Run `manage.py tick` for a day: the sweep takes them. They harm nobody but the disk.",
-    "jobs_are_worked_on": "Start a worker: `manage.py worker`.",
+    "jobs_are_worked_on": "Start a worker: `manage.py worker`. Where Redis does not answer, start that first.",
     "mails_go_out": "Start worker and tick; look at MAIL_URL and at the error of the mail in the admin.",
     "case_lines_are_of_their_orders": HAND,
     "files_are_in_their_threads": HAND,

@@ -26,7 +26,7 @@ from portal.desk.queue.queries import LISTED
 from portal.notifications.models import Mail
 from portal.operations.pulses import Name, age_in_seconds, pulses
 from portal.operations.version import version
-from portal.parts.queued import is_in_redis
+from portal.parts import queued
 from portal.webhooks_out.queries import calls_due
 from returns.models import Case
 
@@ -77,8 +77,9 @@ def read(now: datetime) -> Figures:
     waiting["jobs"] += at_most(at_once)
     if next_job is not None:
         late["jobs"] = max(late["jobs"], (now - next_job).total_seconds())
-    if is_in_redis():
+    if queued.is_in_redis():
         waiting["jobs"] += jobs_in_redis()
+        late["jobs"] = max(late["jobs"], lag_in_redis(now))
     open_cases = Case.objects.filter(LISTED, closed_at=None)
     awake = Q(snoozed_until=None) | Q(snoozed_until__lte=now)
     seen = pulses()
@@ -103,6 +104,15 @@ def jobs_in_redis() -> int:
     except Exception:
         logger.warning("The length of the queue in Redis is not known")
         return 0
+
+
+def lag_in_redis(now: datetime) -> float:
+    """Seconds; 0 while nobody knows, as the length is: that Redis is away the doctor says."""
+    try:
+        first = queued.first_due()
+    except queued.QueueAway:
+        return 0.0
+    return max(0.0, (now - first).total_seconds()) if first else 0.0
 
 
 def figures() -> Figures:

@@ -18,7 +18,11 @@ from portal.management.commands.tick import start_again
 from portal.notifications.actions import store_mail
 from portal.notifications.models import Mail
 from portal.notifications.tasks import send_mail
-from portal.parts.jobs import LONGEST, QUEUES, REDIS, SERIALIZER
+from portal.operations.checks import Said
+from portal.operations.doctor import parts as doctor
+from portal.operations.invariants.jobs import jobs_are_worked_on
+from portal.operations.metrics import figures
+from portal.parts.jobs import LONGEST, QUEUES, REDIS, ROWS, SERIALIZER
 from portal.parts.queued import waiting
 from portal.parts.redis_queue import WorkersJob
 from tests.redis import PrivateRedis
@@ -140,3 +144,35 @@ def test_one_command_works_for_every_queue(settings: Any, monkeypatch: pytest.Mo
     settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": QUEUES}}
     call_command("worker")
     assert [names for names, _options in called] == [("rqworker", *QUEUES), ("db_worker",)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_jobs_that_nobody_takes_are_named_wherever_they_stand(queue: Any, a_redis: PrivateRedis) -> None:
+    note.enqueue("a")
+    note.using(run_after=timezone.now() + timedelta(hours=1)).enqueue("later")
+    fail.enqueue()
+    now = timezone.now()
+    assert list(jobs_are_worked_on(now + timedelta(minutes=59))) == []
+    late = [f"1 jobs {__name__}.{name} have waited for more than an hour." for name in ("fail", "note")]
+    assert list(jobs_are_worked_on(now + timedelta(minutes=61))) == late
+    later = list(jobs_are_worked_on(now + timedelta(minutes=121)))
+    assert later == [late[0], late[1].replace("1 jobs", "2 jobs")], "the scheduler stands still"
+    assert doctor.jobs(now) == Said("ok", "through Redis")
+    assert "waiting for 11 minutes" in doctor.jobs(now + timedelta(minutes=11, seconds=1)).says
+    assert 600 < figures.read(now + timedelta(minutes=11)).late["jobs"] < 720
+    a_redis.stop()
+    assert [said[:31] for said in jobs_are_worked_on(now)] == ["Nobody knows which jobs wait: t"]
+    assert doctor.jobs(now).state == "fail"
+    assert figures.read(now).late["jobs"] == 0
+
+
+@pytest.mark.django_db
+def test_jobs_in_rows_are_late_by_their_own_time(settings: Any) -> None:
+    settings.TASKS = {"default": {"BACKEND": ROWS, "QUEUES": QUEUES}}
+    assert doctor.jobs(timezone.now()) == Said("ok", "through the database")
+    note.using(run_after=timezone.now() + timedelta(hours=1)).enqueue("later")
+    now = timezone.now()
+    assert list(jobs_are_worked_on(now + timedelta(minutes=119))) == []
+    assert "1 jobs" in next(iter(jobs_are_worked_on(now + timedelta(minutes=121))))
+    assert doctor.jobs(now + timedelta(minutes=69)).state == "ok"
+    assert doctor.jobs(now + timedelta(minutes=71)).state == "warn"
