@@ -14,7 +14,7 @@ from orders.panels import OrderPanel
 from returns.access import about_order, cases_of
 from returns.models import Case
 from returns.queries import with_clocks
-from returns.wording import BADGES, status_words
+from returns.wording import status_words, tone_of
 
 
 def cases_of_order(request: HttpRequest, order: Order) -> OrderPanel | None:
@@ -31,7 +31,7 @@ def cases_of_lines(person: Any, order: Order) -> Iterator[LineNote]:
         for line in case.lines.all():
             pieces = ngettext("%(pieces)d piece in %(case)s", "%(pieces)d pieces in %(case)s", line.quantity)
             text = pieces % {"pieces": line.quantity, "case": name}
-            yield LineNote(line.order_line_id, f"{text}: {status_words(case)}", url, BADGES[case.status])
+            yield LineNote(line.order_line_id, f"{text}: {status_words(case)}", url, tone_of(case))
 
 
 def cases_about(person: Any, order: Order) -> list[Case]:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.db import transaction
 from django.db.models import F
@@ -13,6 +13,7 @@ from orders.models import Order
 from portal.callbacks import mails, queries, rules
 from portal.callbacks.errors import CallIsOver, SlotTaken
 from portal.callbacks.models import Callback, CallbackHour, CallbackSettings
+from portal.callbacks.speaking import spoken
 from returns.access import Member, Person
 from returns.actions import open_case, post_message, take_step
 from returns.actions.step import locked, note
@@ -111,14 +112,20 @@ def not_reached(callback: Callback, *, by: Person, now: datetime) -> Callback:
 
 
 @transaction.atomic
-def reached(callback: Callback, *, by: Person, said: str, now: datetime, closes: bool = False) -> Callback:
-    """What was said goes into the thread, and to the customer in writing. Raises CallIsOver, Refused."""
+def reached(
+    callback: Callback, *, by: Person, said: str, now: datetime, closes: bool = False, asks: bool = False
+) -> Callback:
+    """What was said goes into the thread, and to the customer in writing. `asks`: we need something from her now.
+
+    Raises CallIsOver, Refused.
+    """
     fresh = still_booked(callback)
     finish(fresh, Callback.State.DONE, now, by)
     if closes:
         take_step(fresh.case, "close", by=by, now=now, message=said)
     else:
-        post_message(fresh.case, by=by, body=said, now=now, key=fresh.key, way=Way.PHONE)
+        # The customer's question may have been written under the call's own key.
+        spoken(fresh.case, by=by, said=said, now=now, key=uuid5(fresh.key, "reached"), asks=asks)
     return fresh
 
 

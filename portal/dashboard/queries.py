@@ -18,7 +18,7 @@ from returns import queries as returns
 from returns.hours.queries import ANSWER_DAYS, EDITION
 from returns.models import Case
 from returns.starting.overview import Begun, begun_by, filled_drafts
-from returns.wording import BADGES, Standing
+from returns.wording import Standing, tone_of
 
 CASES, ARTICLES = 3, 5
 
@@ -90,6 +90,6 @@ def latest_order(user: User) -> LatestOrder | None:
 
 def open_cases(user: User) -> list[OpenCase]:
     return [
-        OpenCase(case, returns.standing(case), BADGES.get(case.status, "neutral"))
+        OpenCase(case, returns.standing(case), tone_of(case))
         for case in returns.open_cases(user, CASES)
     ]

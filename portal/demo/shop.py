@@ -33,7 +33,7 @@ def furnish_shop() -> None:
     fill(
         ReturnSettings.load(),
         return_address="Samovar & Leaf, Returns\nul. Herbaciana 12\n00-850 Warszawa\nPoland",
-        return_note="InPost brings it to us overnight. Please keep the receipt until your money is there.",
+        return_note="InPost brings it to us overnight.",
         dispute_stance="refuses",
         dispute_body=DISPUTE_BODY,
     )

@@ -17,7 +17,6 @@ from orders.models import Order
 from portal.desk.models import ArticleLink
 from returns.models import Case, CaseLine, ReadArticle
 
-
 # Most cases come after the order has arrived, so that says nothing; who writes before it asks about its way.
 NOT_THERE = (Order.Status.PENDING, Order.Status.PROCESSING, Order.Status.SHIPPED)
 EARLY = gettext_lazy("before the order arrived")

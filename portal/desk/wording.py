@@ -154,6 +154,7 @@ CALLBACK: dict[str, Words] = {
     "booked": gettext_lazy("Call-back booked"),
     "moved": gettext_lazy("Call-back moved"),
     "cancelled": gettext_lazy("Call-back called off"),
+    "spoken": gettext_lazy("Spoke with the customer on the phone"),
     "not_reached": gettext_lazy("Called, nobody answered"),
     "missed": gettext_lazy("Called, nobody answered: we write instead"),
 }
@@ -176,7 +177,7 @@ def status_for_agents(case: Case) -> Words:
     """A withdrawal from goods that never left waits for no parcel, only for its money."""
     if case.status == Case.Status.APPROVED and case.order and case.order.status not in SENT_ORDERS:
         return pgettext_lazy("agent", "To be refunded")
-    return STATUS.get(case.status, case.get_status_display())
+    return STATUS.get(case.status) or case.get_status_display()
 
 
 def steps_for(case: Case, role: Role | None) -> list[StepWords]:

@@ -17,6 +17,7 @@ from returns.logistics.rules import EXPECTED, Payer, sending_frees_money
 from returns.logistics.terms import load_shipping_terms, payer_of
 from returns.models import Case, DispatchProof, LawSettings, ReturnParcel
 from returns.rules import Role
+from returns.wording.remedies import keep_the_receipt
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,7 @@ def goods_back(request: HttpRequest, case: Case) -> CasePanel | None:
         "form": form,
         "takes_parcels": takes_parcels(case) and case.received_at is None,
         "frees_money": frees_money(request, case),
+        "keep_the_receipt": keep_the_receipt(case),
         # Folded away once we know of a parcel.
         "asks_for_number": way.expected and not way.parcels,
         "waiting_proof": proof_that_waits(way),

@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 
 from returns import queries
 from returns.models import Case, Message
-from returns.wording import BADGES, Standing, Text, status_words
+from returns.wording import Standing, Text, status_words, tone_of
 
 register = template.Library()
 
@@ -48,7 +48,7 @@ def link(url: str) -> str:
 @register.filter
 def badge(case: Case) -> str:
     """The badge's tag for the status: its words and icon say the same."""
-    return BADGES[case.status]
+    return tone_of(case)
 
 
 @register.filter

@@ -6,7 +6,7 @@ from returns.law.words import explain
 from returns.models import Case
 from returns.rules import FINAL, Role, steps_open_to
 from returns.wording import complaints, deliveries, guarantees, questions, returning, withdrawals
-from returns.wording.badges import BADGES, status_words
+from returns.wording.badges import BADGES, status_words, tone_of
 from returns.wording.endings import ENDINGS, Ending
 from returns.wording.lines import why_not
 from returns.wording.shape import Ahead, Clocks, KindWords, Standing, Text, we_have_your_message
@@ -25,6 +25,7 @@ __all__ = [
     "explain",
     "standing_of",
     "status_words",
+    "tone_of",
     "why_not",
 ]
 

@@ -8,6 +8,8 @@ from returns.wording.shape import Text
 # Where a kind calls a status something else: nobody approves a withdrawal.
 STATUS: dict[tuple[str, str], Text] = {
     ("withdrawal", "approved"): pgettext_lazy("case", "Confirmed"),
+    # An answer asks for nothing.
+    ("question", "waiting"): pgettext_lazy("case", "Answered"),
 }
 
 
@@ -31,3 +33,7 @@ BADGES = {
     "closed": "neutral",
     "merged": "neutral",
 }
+
+
+def tone_of(case: Case) -> str:
+    return "success" if (case.kind, case.status) == ("question", "waiting") else BADGES[case.status]

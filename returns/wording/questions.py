@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from returns.models import Case
-from returns.wording.shape import Ahead, Clocks, KindWords, Standing, closed, waiting_for_you, we_have_your_message
+from returns.wording.shape import Ahead, Clocks, KindWords, Standing, closed, we_answered, we_have_your_message
 
 TITLES = {
     "open": gettext_lazy("You asked us"),
@@ -15,7 +15,7 @@ TITLES = {
 def standing(case: Case, clocks: Clocks) -> Standing:
     if case.status not in {"open", "waiting"}:
         return closed()
-    return we_have_your_message(clocks) if case.unanswered_since else waiting_for_you()
+    return we_have_your_message(clocks) if case.unanswered_since else we_answered()
 
 
 def ahead(case: Case, clocks: Clocks) -> list[Ahead]:

@@ -41,6 +41,16 @@ def what_we_do(case: Case) -> Text:
     return _("We do what was agreed and tell you here and by e-mail.")
 
 
+def keep_the_receipt(case: Case) -> Text:
+    """Of the parcel the customer sends: until what it was sent for is there."""
+    match case.remedy:
+        case "repair":
+            return _("Keep it until the repaired item is back with you.")
+        case "replacement":
+            return _("Keep it until the new item is with you.")
+    return _("Keep it until your money is there.")
+
+
 def done_ahead(case: Case) -> list[Ahead]:
     """Before anything is decided."""
     return [Ahead(pgettext("case", "If yes: we do what you asked for"))] if case.demand else []

@@ -79,6 +79,12 @@ def waiting_for_you(text: Text = "") -> Standing:
     return Standing(_("Waiting for you"), text or _("We need an answer from you to go on: please write below."), "you")
 
 
+def we_answered() -> Standing:
+    """Whether our words were an answer or a question back only the customer can tell."""
+    text = _("Read what we wrote below. If we asked you something, or something is still open, write to us here.")
+    return Standing(_("We answered you"), text, "nobody")
+
+
 def closed() -> Standing:
     return Standing(_("Closed"), _("If anything is still open, write to us here: the case opens again."), "nobody")
 

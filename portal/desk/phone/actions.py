@@ -9,8 +9,9 @@ from django.db import transaction
 
 from orders.models import Order
 from portal.accounts.models import User
+from portal.callbacks.speaking import spoken
 from returns import rules
-from returns.actions import open_case, post_message, take_step
+from returns.actions import open_case, take_step
 from returns.actions.step import locked, note
 from returns.errors import NotAllowed
 from returns.models import Case, Message, Way
@@ -26,6 +27,8 @@ class Call:
     key: UUID
     answer: str = ""
     settled: bool = False
+    # We need something from the customer now.
+    asks: bool = False
     phone: str = ""
     customer: User | None = None
     email: str = ""
@@ -44,7 +47,7 @@ def log_call(call: Call, *, by: User, now: datetime) -> Case:
     if call.settled:
         return take_step(case, "close", by=by, now=now, message=call.answer)
     if call.answer:
-        post_message(case, by=by, body=call.answer, now=now, way=Way.PHONE)
+        spoken(case, by=by, said=call.answer, now=now, asks=call.asks)
         case.refresh_from_db()
     return case
 

@@ -55,11 +55,12 @@ class CallView(OneCall):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         self.call = self.found()
-        return self.page(OutcomeForm())
+        return self.page(OutcomeForm(case=self.call.case))
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Reached: what was said."""
-        self.call, form = self.found(), OutcomeForm(request.POST)
+        self.call = self.found()
+        form = OutcomeForm(request.POST, case=self.call.case)
         if form.is_valid() and form.cleaned_data["settled"] and not may_settle(self.call.case):
             form.add_error("settled", _("A case of this kind ends by a step of its own, on its page."))
         if not form.is_valid():
@@ -70,6 +71,7 @@ class CallView(OneCall):
                 by=self.agent,
                 said=form.cleaned_data["said"],
                 closes=form.cleaned_data["settled"],
+                asks=form.cleaned_data.get("asks", False),
                 now=timezone.now(),
             )
         except Refused as refused:

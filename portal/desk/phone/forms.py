@@ -8,12 +8,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.accounts.models import normal_email
+from portal.callbacks.speaking import is_ours_to_decide
 from portal.desk.phone.actions import may_settle
 from portal.desk.phone.caller import Caller
 from returns.forms import TextField, unix_lines
 from returns.models import Case
 
 NEW = "new"
+
+
+ASKS = gettext_lazy("The customer has to send or tell us something now")
+ASKS_HELP = gettext_lazy("Without this, what is still to be decided stays with us.")
 
 
 class CallForm(forms.Form):
@@ -32,6 +37,7 @@ class CallForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
     )
     settled = forms.BooleanField(label=gettext_lazy("It is settled: close the case"), required=False)
+    asks = forms.BooleanField(label=ASKS, help_text=ASKS_HELP, required=False)
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
 
     def __init__(self, *args: Any, caller: Caller | None, **kwargs: Any) -> None:
@@ -48,6 +54,8 @@ class CallForm(forms.Form):
             del self.fields["order"]
         if not named:
             self.fields["about"].widget = forms.HiddenInput()
+        if not any(is_ours_to_decide(case) for case in cases):
+            del self.fields["asks"]
 
     @property
     def case(self) -> Case | None:
@@ -77,6 +85,12 @@ class OutcomeForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 5}),
     )
     settled = forms.BooleanField(label=gettext_lazy("It is settled: close the case"), required=False)
+    asks = forms.BooleanField(label=ASKS, help_text=ASKS_HELP, required=False)
+
+    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not is_ours_to_decide(case):
+            del self.fields["asks"]
 
     def clean_said(self) -> str:
         return unix_lines(self.cleaned_data["said"])

@@ -82,6 +82,7 @@ class LogView(PhonePlace, View):
             key=said["key"],
             answer=said["answer"],
             settled=said["settled"],
+            asks=said.get("asks", False),
             phone=number_of(self.text),
             customer=user,
             email=known.email if known else said["email"],
