@@ -19,11 +19,12 @@ from returns.signals import message_posted
 def spoken(
     case: Case, *, by: Person, said: str, now: datetime, key: UUID | None = None, asks: bool = False
 ) -> Message:
-    """A question was answered then. Where something is still ours to decide it stays ours, unless the agent asked
-    the customer for something (`asks`). The same key twice writes once. Raises Refused.
+    """A question is answered then, and nobody's turn. What is still ours to decide stays ours, with a new promise.
+
+    `asks`: the customer was asked for something, so it is hers. The same key twice writes once. Raises Refused.
     """
     case.refresh_from_db()
-    if asks or not is_ours_to_decide(case):
+    if asks or not is_in_talk(case):
         return post_message(case, by=by, body=said, now=now, key=key, way=Way.PHONE)
     with locked(case, by, None, now) as step:
         if step.role is not Role.AGENT:
@@ -32,12 +33,17 @@ def spoken(
             step.changes = False
             return first
         message = write_message(step, said, key=key, way=Way.PHONE)
-        before, step.case.status, step.case.unanswered_since = step.case.status, Case.Status.OPEN, now
+        before, step.case.status = step.case.status, Case.Status.OPEN
+        step.case.unanswered_since = now if is_ours_to_decide(step.case) else None
         note(step, "callback", {"what": "spoken", "from": before, "to": step.case.status, "message": message.pk})
         transaction.on_commit(partial(message_posted.send_robust, Message, message=message))
     return message
 
 
+def is_in_talk(case: Case) -> bool:
+    return bool(rules.step(case.kind, case.status, "ask", Role.AGENT)) and case.status not in rules.FINAL
+
+
 def is_ours_to_decide(case: Case) -> bool:
-    """In talk, and with more to it than an answer: somebody has to say yes or no."""
-    return case.kind != Case.Kind.QUESTION and bool(rules.step(case.kind, case.status, "ask", Role.AGENT))
+    """More than an answer is wanted: somebody has to say yes or no."""
+    return case.kind != Case.Kind.QUESTION and is_in_talk(case)

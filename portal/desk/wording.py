@@ -11,6 +11,7 @@ from returns.law.words import explain
 from returns.logistics.rules import SENT_ORDERS
 from returns.models import Case, CaseEvent, Deadline
 from returns.rules import FINAL, Role, steps_open_to
+from returns.wording.badges import is_answered
 
 Words = str | Promise
 
@@ -177,6 +178,8 @@ def status_for_agents(case: Case) -> Words:
     """A withdrawal from goods that never left waits for no parcel, only for its money."""
     if case.status == Case.Status.APPROVED and case.order and case.order.status not in SENT_ORDERS:
         return pgettext_lazy("agent", "To be refunded")
+    if is_answered(case):
+        return pgettext_lazy("agent", "Answered")
     return STATUS.get(case.status) or case.get_status_display()
 
 

@@ -7,7 +7,7 @@ from django.utils.crypto import salted_hmac
 from kb.reading.door import address_of
 
 # what: (how many, within how many seconds)
-LIMITS = {"begin": (10, 3600), "mailbox": (5, 3600), "say": (60, 300), "type": (45, 60)}
+LIMITS = {"begin": (10, 3600), "mailbox": (5, 3600), "say": (60, 300), "type": (45, 60), "file": (60, 3600)}
 
 
 def is_too_often(what: str, whom: str) -> bool:

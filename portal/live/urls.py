@@ -12,6 +12,7 @@ urlpatterns = [
     path("<str:key>/", talk.talk, name="talk"),
     path("<str:key>/part/", talk.thread_part, name="part"),
     path("<str:key>/say/", talk.say, name="say"),
+    path("<str:key>/files/<int:pk>/<slug:size>/", talk.file, name="file"),
     path("<str:key>/end/", talk.finish, name="end"),
     path("<str:key>/again/", talk.again, name="again"),
     path("<str:key>/stream/", views.case_stream, name="stream"),

@@ -6,7 +6,7 @@ from returns.law.words import explain
 from returns.models import Case
 from returns.rules import FINAL, Role, steps_open_to
 from returns.wording import complaints, deliveries, guarantees, questions, returning, withdrawals
-from returns.wording.badges import BADGES, status_words, tone_of
+from returns.wording.badges import BADGES, is_answered, status_words, tone_of
 from returns.wording.endings import ENDINGS, Ending
 from returns.wording.lines import why_not
 from returns.wording.shape import Ahead, Clocks, KindWords, Standing, Text, we_have_your_message
@@ -23,6 +23,7 @@ __all__ = [
     "Text",
     "endings_of",
     "explain",
+    "is_answered",
     "standing_of",
     "status_words",
     "tone_of",

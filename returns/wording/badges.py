@@ -8,12 +8,20 @@ from returns.wording.shape import Text
 # Where a kind calls a status something else: nobody approves a withdrawal.
 STATUS: dict[tuple[str, str], Text] = {
     ("withdrawal", "approved"): pgettext_lazy("case", "Confirmed"),
-    # An answer asks for nothing.
-    ("question", "waiting"): pgettext_lazy("case", "Answered"),
 }
 
 
+ANSWERED = pgettext_lazy("case", "Answered")
+
+
+def is_answered(case: Case) -> bool:
+    """A question that waits for nobody: it was answered on the phone."""
+    return (case.kind, case.status, case.unanswered_since) == ("question", "open", None)
+
+
 def status_words(case: Case) -> Text:
+    if is_answered(case):
+        return ANSWERED
     return STATUS.get((case.kind, case.status)) or case.get_status_display()
 
 
@@ -36,4 +44,4 @@ BADGES = {
 
 
 def tone_of(case: Case) -> str:
-    return "success" if (case.kind, case.status) == ("question", "waiting") else BADGES[case.status]
+    return "success" if is_answered(case) else BADGES[case.status]

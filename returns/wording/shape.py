@@ -80,8 +80,7 @@ def waiting_for_you(text: Text = "") -> Standing:
 
 
 def we_answered() -> Standing:
-    """Whether our words were an answer or a question back only the customer can tell."""
-    text = _("Read what we wrote below. If we asked you something, or something is still open, write to us here.")
+    text = _("What we told you stands below. If something is still open, write to us here.")
     return Standing(_("We answered you"), text, "nobody")
 
 

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from orders.models import Order
 from portal.accounts.models import User
-from portal.callbacks.speaking import spoken
+from portal.callbacks.speaking import is_ours_to_decide, spoken
 from returns import rules
 from returns.actions import open_case, take_step
 from returns.actions.step import locked, note
@@ -47,7 +47,7 @@ def log_call(call: Call, *, by: User, now: datetime) -> Case:
     if call.settled:
         return take_step(case, "close", by=by, now=now, message=call.answer)
     if call.answer:
-        spoken(case, by=by, said=call.answer, now=now, asks=call.asks)
+        spoken(case, by=by, said=call.answer, now=now, asks=call.asks or not is_ours_to_decide(case))
         case.refresh_from_db()
     return case
 

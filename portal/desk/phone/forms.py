@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.accounts.models import normal_email
-from portal.callbacks.speaking import is_ours_to_decide
+from portal.callbacks.speaking import is_in_talk, is_ours_to_decide
 from portal.desk.phone.actions import may_settle
 from portal.desk.phone.caller import Caller
 from returns.forms import TextField, unix_lines
@@ -89,7 +89,7 @@ class OutcomeForm(forms.Form):
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if not is_ours_to_decide(case):
+        if not is_in_talk(case):
             del self.fields["asks"]
 
     def clean_said(self) -> str:

@@ -1,5 +1,6 @@
 """Begin, accept, hand over, end. Words go through returns.actions; what happened stands in the case's history."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -11,6 +12,7 @@ from portal.accounts.models import User
 from portal.live.errors import NobodyThere, SomebodyElse
 from portal.live.models import Availability, Conversation, LiveSettings
 from portal.live.receivers import tell_case
+from portal.live.talk.files import Kept, attach, drop
 from portal.live.talk.queries import is_open, running, talks_of
 from returns.access import WORK_CASES, Person
 from returns.actions import post_message
@@ -106,20 +108,23 @@ def end(talk: Conversation, *, by: Person | None, how: str, now: datetime) -> bo
     return True
 
 
-def say(case: Case, *, by: User | None, body: str, key: UUID, now: datetime) -> Message:
+def say(case: Case, *, by: User | None, body: str, key: UUID, now: datetime, files: Sequence[Kept] = ()) -> Message:
     """A message of the conversation: an ordinary one, without the version that answers on paper ask for.
 
-    Both sides see each other's words as they come, so nobody answers something else than they saw.
+    Both sides see each other's words as they come, so nobody answers something else than they saw. `files`: a
+    guest's; what no message takes is dropped.
     """
     if by is not None:
         return post_message(case, by=by, body=body, now=now, key=key, way=Way.LIVE)
     with locked(case, None, None, now) as step:
         if first := step.case.messages.filter(key=key).first():
             step.changes = False
+            transaction.on_commit(partial(drop, files), robust=True)
             return first
         # The guest whose link it is (door.party).
         step.role = Role.CUSTOMER
         message = write_message(step, body, key=key, way=Way.LIVE)
+        attach(message, files)
         pass_the_turn(step, message)
         transaction.on_commit(partial(message_posted.send_robust, Message, message=message))
     return message

@@ -1,6 +1,7 @@
 """What a customer fills in to begin, and what both sides write."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -10,7 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from orders.models import Order
-from returns.forms import ReplyForm, TextField, unix_lines
+from portal.live.talk.files import Kept, drop, keep
+from returns.forms import FilesField, ReplyField, ReplyForm, TextField, WithFiles, unix_lines
+from returns.models import Case
 
 OURS = UUID("6f1c58b2-7c0e-4d55-9a3e-2f6a1d0b9c44")
 LONGEST_SUBJECT = 80
@@ -68,16 +71,48 @@ class SayForm(ReplyForm):
 
 
 class GuestSayForm(forms.Form):
-    """Files need an account, or the way by e-mail."""
+    """The next message of a guest. Her files go with it at once: what is fine is sent, what is not is named.
+
+    `one_go`: the script asks whether all of it can be sent; if not, the form comes once more without it.
+    """
 
     use_required_attribute = False
+    has_waiting_files = False
 
     submission_key = forms.UUIDField(widget=forms.HiddenInput)
-    body = TextField(label=gettext_lazy("Your message"))
+    body = ReplyField(label=gettext_lazy("Your message"))
+    photos = FilesField(
+        label=WithFiles.base_fields["photos"].label,
+        help_text=WithFiles.base_fields["photos"].help_text,
+        required=False,
+    )
 
-    def __init__(self, *args: Any, typing: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, case: Case, sender: str, typing: str, one_go: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.case, self.sender, self.one_go = case, sender, one_go
+        self.kept: list[Kept] = []
+        self.refusals: list[str] = []
+        wanted = {
+            name: value for name, value in WithFiles.base_fields["photos"].widget.attrs.items() if "send" not in name
+        }
+        self.fields["photos"].widget.attrs.update(wanted)
         listen(self, typing)
 
     def clean_body(self) -> str:
         return unix_lines(self.cleaned_data["body"])
+
+    def receive(self, now: datetime) -> bool:
+        """Keep the files that are fine; True when there is something to send."""
+        if self.is_valid():
+            self.kept, self.refusals = keep(self.case, self.cleaned_data["photos"], self.sender, now)
+            if not self.cleaned_data["body"] and not self.kept:
+                self.add_error("body", _("Please write something, or add a file."))
+        if self.refusals and (self.errors or self.one_go):
+            self.add_error("photos", self.refusals)
+        if self.errors:
+            self.let_go()
+        return not self.errors
+
+    def let_go(self) -> None:
+        drop(self.kept)
+        self.kept = []

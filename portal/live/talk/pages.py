@@ -6,8 +6,10 @@ from typing import Any
 from uuid import uuid4
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from portal.live.door import Party
+from portal.live.limits import sender_of
 from portal.live.models import Conversation
 from portal.live.talk import queries
 from portal.live.talk.actions import saw
@@ -77,5 +79,24 @@ def say_form(request: HttpRequest, party: Party) -> SayForm | GuestSayForm:
     # What was sent may be nothing at all; then it is a form that was sent empty.
     sent, files = (request.POST, request.FILES) if request.method == "POST" else (None, None)
     if party.user is None:
-        return GuestSayForm(sent, typing=typing, initial={"submission_key": uuid4()})
+        return guest_form(request, party, sent, files)
     return SayForm(sent, files, person=party.user, typing=typing)
+
+
+def guest_form(request: HttpRequest, party: Party, sent: Any = None, files: Any = None) -> GuestSayForm:
+    return GuestSayForm(
+        sent,
+        files,
+        case=party.case,
+        sender=sender_of(request),
+        typing=party.address("typing"),
+        one_go="X-Live" in request.headers,
+        initial={"submission_key": uuid4()},
+    )
+
+
+def rest_of(request: HttpRequest, party: Party, form: GuestSayForm) -> GuestSayForm:
+    """For the page after a message some of whose files were refused: empty, and it says which."""
+    fresh = guest_form(request, party, {"submission_key": uuid4(), "body": ""})
+    fresh.add_error("photos", [*form.refusals, _("Everything else was sent.")])
+    return fresh

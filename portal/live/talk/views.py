@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import wraps
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -20,11 +20,13 @@ from portal.live.limits import is_too_often, sender_of
 from portal.live.models import Conversation
 from portal.live.talk import actions, queries
 from portal.live.talk.beginning import beginning, open_talk
-from portal.live.talk.forms import SayForm
-from portal.live.talk.pages import part, say_form
+from portal.live.talk.files import drop, file_of
+from portal.live.talk.forms import GuestSayForm
+from portal.live.talk.pages import part, rest_of, say_form
+from returns.attachments import serve
 from returns.errors import Refused
 
-View = Callable[..., HttpResponse]
+View = Callable[..., Any]
 
 
 def from_here(view: View) -> View:
@@ -82,19 +84,32 @@ def thread_part(request: HttpRequest, key: str) -> HttpResponse:
 def say(request: HttpRequest, key: str) -> HttpResponse:
     party, now = door.party(request, key), timezone.now()
     form = say_form(request, party)
-    whole = form.receive(now) if isinstance(form, SayForm) else form.is_valid()
+    whole = form.receive(now)
     if whole and is_too_often("say", f"{sender_of(request)}:{party.case.pk}"):
         form.add_error("body", _("That was a lot at once. Please wait a minute; your text is still here."))
         whole = False
     if not whole:
         return page(request, party, now, form, status=422)
-    said = form.cleaned_data
+    said, files = form.cleaned_data, form.kept if isinstance(form, GuestSayForm) else []
     try:
-        actions.say(party.case, by=party.user, body=said["body"], key=said["submission_key"], now=now)
+        actions.say(party.case, by=party.user, body=said["body"], key=said["submission_key"], now=now, files=files)
     except Refused as refused:
+        drop(files)
         form.add_error("body", str(refused))
         return page(request, party, now, form, status=409)
+    if isinstance(form, GuestSayForm) and form.refusals:
+        return page(request, party, now, rest_of(request, party, form), status=422)
     return answer(request, party, now)
+
+
+@from_here
+@require_safe
+def file(request: HttpRequest, key: str, pk: int, size: str) -> HttpResponseBase:
+    """A file of the conversation, for whoever has its key."""
+    found = file_of(door.party(request, key), pk)
+    if size not in {"full", "small"} or (size == "small" and not found.thumbnail):
+        raise Http404
+    return serve(found, size)
 
 
 @from_here

@@ -40,6 +40,9 @@ callback/*                       token      call
 survey/*                         token      survey
 offers/*                         pk         nudge
 offers/*                         name       =article
+live/<str:key>/files/*           key        case
+live/<str:key>/files/*           pk         file
+live/<str:key>/files/*           size       =full
 live/<str:key>/*                 key        talk
 a/*                              code       code
 account/merge/*                  token      merge

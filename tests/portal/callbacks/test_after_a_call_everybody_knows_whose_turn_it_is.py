@@ -3,10 +3,9 @@
 from datetime import timedelta
 from typing import Any
 
-import pytest
-
 from portal.callbacks import actions
 from portal.callbacks.models import Callback
+from returns.actions import approve
 from returns.models import Case
 from tests.portal.callbacks.test_customers_book_a_call import MONDAY, TUESDAY_TEN, booked, offered
 from tests.returns.complaints.makers import make_claim
@@ -37,6 +36,7 @@ def test_a_question_is_answered_then(offered: Any, anna: Any, mia: Any, as_user:
     cases = as_user(anna).get("/cases/").content.decode()
     assert "Answered" in cases
     assert "waiting for your answer" not in cases
+    assert "Answered" in as_user(mia).get("/admin/cases/?view=waiting").content.decode()
 
 
 def test_what_we_still_decide_stays_ours_with_a_new_promise(offered: Any, anna: Any, mia: Any, as_user: Any) -> None:
@@ -66,10 +66,12 @@ def test_the_agent_is_asked_whose_turn_it_is_only_where_something_is_left(
     offered: Any, anna: Any, mia: Any, as_user: Any
 ) -> None:
     desk = as_user(mia)
-    question = booked(anna, case=make_question(anna, now=EARLIER))
+    decided = make_return(anna, now=EARLIER)
+    approve(decided, by=mia, version=decided.version, now=EARLIER)
+    settled = booked(anna, case=decided)
     parcel = booked(anna, case=make_return(anna, now=EARLIER), begins=TUESDAY_TEN + timedelta(hours=1))
     asks = 'name="asks"'
-    assert asks not in desk.get(f"/admin/cases/phone/calls/{question.pk}/").content.decode()
+    assert asks not in desk.get(f"/admin/cases/phone/calls/{settled.pk}/").content.decode()
     address = f"/admin/cases/phone/calls/{parcel.pk}/"
     assert asks in desk.get(address).content.decode()
     desk.post(address, {"said": "Please send a photo.", "asks": "on"})
