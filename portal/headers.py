@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from traceback import extract_tb
 
 from csp.constants import SELF
 from csp.middleware import CSPMiddleware
@@ -11,14 +12,22 @@ from django.db import DataError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
+from django.urls import NoReverseMatch
 from django.utils.cache import add_never_cache_headers
+from django.utils.datastructures import MultiValueDictKeyError
+from modelsearch.backends.base import FilterFieldError
 
 log = logging.getLogger(__name__)
 
 # PostgreSQL's numeric_value_out_of_range.
 OUT_OF_RANGE = "22003"
-# What Wagtail's own views say of an id that was never on their page. In a view of ours the same is a fault of ours.
-WRONG_IDS = (ValueError, ValidationError, ObjectDoesNotExist)
+# What Wagtail's own views say of an id that was never on their page, and of a form that came without its hidden
+# fields. In a view of ours the same is a fault of ours.
+MALFORMED = (ValueError, ValidationError, ObjectDoesNotExist, MultiValueDictKeyError)
+# And of ?next= that is no address, or of words to look for among pictures of one ?tag=.
+WRONG_WAYS = (NoReverseMatch, FilterFieldError)
+# Where Django's and modelcluster's formsets take a hidden id for what it was.
+ROW_BY_ID = {"_construct_form", "_existing_object"}
 OURS = ("kb.", "orders.", "portal.", "returns.")
 # Wagtail draws a page's preview by asking the site for it and shows the answer in a frame of the admin.
 PREVIEW = {"frame-ancestors": [SELF]}
@@ -65,7 +74,9 @@ class LargestRequest:
         """Ids that no page of ours offered: broken input, not a fault of ours."""
         number = isinstance(error, OverflowError) and "too large to convert" in str(error)
         number |= isinstance(error, DataError) and getattr(error.__cause__, "sqlstate", "") == OUT_OF_RANGE
-        if not number and not (isinstance(error, WRONG_IDS) and is_wagtails(request)):
+        wagtails = isinstance(error, MALFORMED) or (isinstance(error, WRONG_WAYS) and asks_for_one(request))
+        of_rows = isinstance(error, MALFORMED) and is_a_rows(error)
+        if not (number or of_rows or (wagtails and is_wagtails(request))):
             return None
         log.warning("%s could not be read: %s", ascii(request.path), type(error).__name__, exc_info=error)
         return render(request, "400.html", status=400)
@@ -78,6 +89,16 @@ def is_wagtails(request: HttpRequest) -> bool:
         return False
     view = getattr(match.func, "view_class", match.func)
     return not view.__module__.startswith(OURS)
+
+
+def asks_for_one(request: HttpRequest) -> bool:
+    """Did it name a way back, or a tag?"""
+    return any(name in given for given in (request.GET, request.POST) for name in ("next", "tag"))
+
+
+def is_a_rows(error: Exception) -> bool:
+    """Did a form of many rows look for the row that its hidden field names?"""
+    return any(frame.name in ROW_BY_ID for frame in extract_tb(error.__traceback__))
 
 
 class CompressPages(GZipMiddleware):

@@ -3,7 +3,8 @@
 from typing import Any
 
 from django import forms
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.text import capfirst
@@ -50,6 +51,16 @@ def nearest_topic(words: str, language: str) -> TopicPage | None:
     return TopicPage.objects.parent_of(found).first() if found else None
 
 
+def begun(form: StartArticleForm, user: Any) -> Page | None:
+    """None: an article may not hold that, such as a shop variable that there is none of; the form says so."""
+    try:
+        with transaction.atomic():
+            return form.save(user)
+    except ValidationError as error:
+        form.add_error(None, error.messages)
+    return None
+
+
 def start_article(request: HttpRequest) -> HttpResponse:
     """The admin has made sure that somebody of the staff asks; the form, that they may write here."""
     language = request.GET.get("language", "")
@@ -58,8 +69,7 @@ def start_article(request: HttpRequest) -> HttpResponse:
     words = request.GET.get("title", "")[:200]
     start = {"title": capfirst(words), "topic": nearest_topic(words, language)}
     form = StartArticleForm(request.POST or None, initial=start, language=language, user=request.user)
-    if form.is_valid():
-        article = form.save(request.user)
+    if form.is_valid() and (article := begun(form, request.user)):
         if asked := Asked.of(request):
             asked.settle(SearchHandling.Remedy.ARTICLE, request.user)
         return redirect("wagtailadmin_pages:edit", article.pk)

@@ -229,3 +229,7 @@ def test_her_own_tip_is_hers_to_delete_and_nobody_elses(tip: Tip, anna: Any, ben
 )
 def test_a_tip_is_plain_text(typed: str, kept: str) -> None:
     assert plain(typed) == kept
+
+
+def test_families_of_emoji_stay_together_in_a_tip() -> None:
+    assert plain("For 👩‍👩‍👧 and می‌خواهم\u202e") == "For 👩‍👩‍👧 and می‌خواهم"

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -43,9 +44,12 @@ class DraftView(AgentsOnly, CaseBreadcrumbs, View):
         decisions = given.decisions() if given.is_valid() else {}
         if found.undecided(decisions):
             return self.page(form, found, given, problem=_("Look at what is marked below, then keep the draft."))
-        page = make_draft(
-            self.case, form.cleaned_data["topic"], found.cleaned(decisions), by=self.agent, now=timezone.now()
-        )
+        texts = found.cleaned(decisions)
+        try:
+            page = make_draft(self.case, form.cleaned_data["topic"], texts, by=self.agent, now=timezone.now())
+        except ValidationError as error:
+            # What an article may not hold, such as a shop variable that there is none of.
+            return self.page(form, found, given, problem=" ".join(error.messages))
         messages.success(request, _("The draft “%(title)s” waits for an editor.") % {"title": page.title})
         return redirect("desk:case", reference=self.case.reference)
 

@@ -1,5 +1,7 @@
 """What must hold of an answer to something naughty, and the words for what did not."""
 
+import html
+import json
 import re
 import unicodedata
 from typing import Any
@@ -88,5 +90,6 @@ def kept_whole(written: list[str], text: str) -> bool | None:
     there = [value for value in written if part in value]
     if not there:
         return None
-    bare = re.sub(r"\s+", " ", whole)
-    return any(whole in value or bare in value or whole.replace('"', '\\"') in value for value in there)
+    ways = {each for way in (whole, re.sub(r"\s+", " ", whole)) for each in (way, html.escape(way))}
+    ways |= {json.dumps(way, ensure_ascii=is_plain)[1:-1] for way in ways for is_plain in (True, False)}
+    return any(way in value for value in there for way in ways)

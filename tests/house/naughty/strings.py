@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from zlib import crc32
 
 # The Big List of Naughty Strings (MIT); its copy and licence lie beside the tests of cases.
 BIG_LIST: list[str] = json.loads(
@@ -201,4 +202,14 @@ def a_slice(place: int, most: int) -> list[tuple[str, str]]:
         name = names[(place * most + turn) % len(names)]
         texts = CLASSES[name]
         picked.append((name, texts[(place + turn * 7) % len(texts)]))
+    return picked
+
+
+def some_for(name: str, most: int) -> list[tuple[str, str]]:
+    """Strings for the input of this name: each from another class, chosen by the name, so that all have their turn."""
+    names, chance = list(CLASSES), crc32(name.encode())
+    picked = []
+    for turn in range(most):
+        kind = names[(chance + turn * 5) % len(names)]
+        picked.append((kind, CLASSES[kind][(chance // len(names) + turn) % len(CLASSES[kind])]))
     return picked
