@@ -6,7 +6,7 @@ from functools import partial
 from uuid import UUID
 
 from django.conf import settings
-from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import Sum
 from django.utils.translation import gettext as _
@@ -98,7 +98,7 @@ def post_of_guest(case: Case, letter: Letter, key: UUID, now: datetime) -> tuple
     return message, refusals
 
 
-def keep_for_guest(case: Case, file: SimpleUploadedFile, number: int, now: datetime) -> tuple[Clean, Stored, str]:
+def keep_for_guest(case: Case, file: UploadedFile, number: int, now: datetime) -> tuple[Clean, Stored, str]:
     """The limits of a person, counted by case. Raises FileRefused."""
     name = clean_name(file.name or "")
     if number >= MAX_FILES:
