@@ -40,7 +40,7 @@ class Letter:
     # 64 hexadecimal digits, the same for every delivery of this mail.
     key: str
     text: str
-    files: list[SimpleUploadedFile]
+    files: list[UploadedFile]
     # Who seems to have sent it, when that is none of the customer's addresses.
     stranger: str
 
