@@ -1,5 +1,6 @@
 """Put a mail into its case as if its customer had written on the page: the same checks of files, the same steps."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -40,7 +41,7 @@ class Letter:
     # 64 hexadecimal digits, the same for every delivery of this mail.
     key: str
     text: str
-    files: list[UploadedFile]
+    files: Sequence[UploadedFile]
     # Who seems to have sent it, when that is none of the customer's addresses.
     stranger: str
 
