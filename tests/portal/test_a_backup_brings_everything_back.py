@@ -217,7 +217,6 @@ def test_sessions_and_kept_answers_are_in_no_backup(anna: User, as_user: Any, tm
     assert "database/django_session.copy" not in manifest.members
 
 
-@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="on PostgreSQL every migration runs again: minutes")
 def test_a_backup_of_an_older_release_is_brought_up_to_date(tmp_path: Path, capsys: Any) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT name FROM django_migrations WHERE app = 'taggit' ORDER BY name")

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import IO
 
 from django.core.cache import caches
+from django.core.files.storage import FileSystemStorage
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
@@ -21,12 +22,14 @@ from portal.accounts.privacy.journal import catch_up, journal_path
 from portal.baking.shelf import Shelf
 from portal.baking.store import store
 from portal.operations.backup import postgres, sqlite
+from portal.operations.backup.bucket import PlacingElsewhere
 from portal.operations.backup.container import Manifest, look
 from portal.operations.backup.errors import BackupError
-from portal.operations.backup.files import STORAGES, Placing
+from portal.operations.backup.files import STORAGES, Placing, storage_of
 from portal.operations.backup.making import key_mark
 from portal.operations.backup.tables import refuse_newer
 from portal.operations.invariants import jobs
+from portal.parts.away import PartAway
 
 # Since the backup nobody worked: what was about to be done then is late now, and is done when worker and tick run.
 STOOD_STILL = {check.__name__ for check in jobs.CHECKS}
@@ -78,13 +81,13 @@ def restore(file: Path, passphrase: str, now: datetime, *, replace: bool = False
         # Who was erased just now stands in the list before the rows that say so are replaced.
         catch_up()
     done.has_erasures = journal_path().exists()
-    placings = {kind: Placing(kind) for kind in STORAGES}
+    placings = {kind: _placing(kind) for kind in STORAGES}
     loading = (sqlite if connection.vendor == "sqlite" else postgres).Loading()
     try:
-        look(file, passphrase, partial(_take, placings, loading))
         with ExitStack() as undo:
             for placing in placings.values():
                 undo.callback(placing.take_back)
+            look(file, passphrase, partial(_take, placings, loading))
             with loading.beside(done.manifest):
                 for placing in placings.values():
                     placing.swap()
@@ -92,7 +95,7 @@ def restore(file: Path, passphrase: str, now: datetime, *, replace: bool = False
                 loading.ease()
                 done.erased = reapply(now)
             undo.pop_all()
-    except (OSError, DatabaseError, ValueError) as error:
+    except (OSError, DatabaseError, ValueError, PartAway) as error:
         raise BackupError(f"Nothing was restored, the site is as it was: {error}") from error
     finally:
         loading.close()
@@ -104,8 +107,16 @@ def restore(file: Path, passphrase: str, now: datetime, *, replace: bool = False
     return done
 
 
+def _placing(kind: str) -> Placing | PlacingElsewhere:
+    storage = storage_of(kind)
+    return Placing(storage) if isinstance(storage, FileSystemStorage) else PlacingElsewhere(storage)
+
+
 def _take(
-    placings: dict[str, Placing], loading: "sqlite.Loading | postgres.Loading", name: str, content: IO[bytes]
+    placings: dict[str, Placing | PlacingElsewhere],
+    loading: "sqlite.Loading | postgres.Loading",
+    name: str,
+    content: IO[bytes],
 ) -> None:
     area, _slash, rest = name.partition("/")
     kind, _slash, file = rest.partition("/")
