@@ -7,23 +7,26 @@ import random
 import subprocess
 import threading
 import time
-from http.client import HTTPException
+from http.client import HTTPException, HTTPMessage
 from pathlib import Path
 
+from django.conf import settings
 from django.db import connection, connections
+from django.test import Client
 
+from portal.accounts.models import User
+from portal.operations.tasks import worker_beats
 from tests.faults.goods import SOURCE, order_json
 from tests.faults.ingest import API_KEY, check_orders, prepare_api, put
 from tests.faults.ledger import Ledger
-from tests.faults.shop import Shop
-from tests.faults.trials import Fault, Found, moment
+from tests.faults.shop import Shop, manage
+from tests.faults.trials import Fault, Found, moment, until
 from tests.postgres import find_program, unprivileged
 
 AWAY_SECONDS = int(os.environ.get("FAULT_AWAY_SECONDS", "60"))
 BACK_SECONDS, LONGEST_ANSWER = 10, 5.0
 CLIENTS = 4
-# A stranger is sent from /orders/ to sign in without a database; these need it.
-PAGES = ("/", "/help/", "/account/login/", "/withdraw/")
+PAGES = ("/", "/help/", "/account/login/", "/orders/", "/withdraw/")
 
 
 def control(*words: str) -> None:
@@ -71,6 +74,14 @@ def send_through(shop: Shop, ledger: Ledger, numbers: "itertools.count[int]", pr
             time.sleep(0.5)
 
 
+def prepare_all(shop: Shop) -> None:
+    """With a worker as it is run at home."""
+    prepare(shop)
+    if "worker" in shop.running:
+        shop.kill("worker")
+    shop.start("worker", manage("worker", "--verbosity", "0"))
+
+
 def crash_trial(shop: Shop, number: int, found: Found) -> None:
     ledger = Ledger(shop.folder / f"cluster-{number}-{time.time_ns()}.ledger")
     numbers, prefix, enough = itertools.count(), f"g{number}x{random.randrange(10**6)}", threading.Event()  # noqa: S311
@@ -101,23 +112,43 @@ def crash_trial(shop: Shop, number: int, found: Found) -> None:
         put(shop, each)
     check_orders(ledger, SOURCE, found, all_of_them=True)
     ledger.close()
+    job = worker_beats.enqueue(number)
+    if not until(lambda: worker_beats.get_result(job.id).is_finished, BACK_SECONDS):
+        found.violations.append("the worker works no more")
+
+
+def signed_in() -> dict[str, str]:
+    """Headers of a customer who was here before the database went."""
+    client = Client()
+    client.force_login(User.objects.create_user(f"away{time.time_ns()}@example.com", None, name="Anna"))
+    return {"Cookie": f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}"}
+
+
+def end_of_the_way(shop: Shop, page: str, headers: dict[str, str]) -> tuple[int, HTTPMessage]:
+    """Nobody needs a row to send a stranger to sign in; there he is told. Who has signed in is sent nowhere."""
+    status, heard, _said = shop.hear("GET", page, None, headers)
+    if status == 302 and not headers:
+        status, heard, _said = shop.hear("GET", heard["Location"])
+    return status, heard
 
 
 def away_trial(shop: Shop, number: int, found: Found) -> None:
+    customer = signed_in()
     before = shop.threads("web")
     stop("fast")
     began, most, slowest = time.monotonic(), 0, 0.0
     try:
-        for page in itertools.cycle(PAGES):
+        for page, headers in itertools.cycle(itertools.product(PAGES, ({}, customer))):
             if time.monotonic() - began > AWAY_SECONDS:
                 break
             asked = time.monotonic()
-            status, heard, _said = shop.hear("GET", page)
+            status, heard = end_of_the_way(shop, page, headers)
             slowest = max(slowest, time.monotonic() - asked)
             most = max(most, shop.threads("web"))
             found.note("answers while it was away", 1)
             if status != 503 or not heard.get("Retry-After", "").isdecimal():
-                found.violations.append(f"{page} was answered with {status}, Retry-After {heard.get('Retry-After')}")
+                who = "a customer" if headers else "a stranger"
+                found.violations.append(f"{page} told {who} {status}, Retry-After {heard.get('Retry-After')}")
                 break
             time.sleep(0.05)
         status, _said = shop.ask("GET", "/readyz")
@@ -137,6 +168,6 @@ def away_trial(shop: Shop, number: int, found: Found) -> None:
 
 
 FAULTS = (
-    Fault(8, "PostgreSQL stopped at once under load", 3, 30, prepare, crash_trial, "postgresql"),
+    Fault(8, "PostgreSQL stopped at once under load", 3, 30, prepare_all, crash_trial, "postgresql"),
     Fault(9, f"PostgreSQL away for {AWAY_SECONDS} s", 1, 10, prepare, away_trial, "postgresql"),
 )

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
-from django.db import close_old_connections, connection
+from django.db import InterfaceError, OperationalError, close_old_connections, connection
 from django.utils import timezone
 from django_tasks.base import Task
 
@@ -350,11 +350,20 @@ class Command(BaseCommand):
             if not first_here(held):
                 self.stdout.write("Another tick is running; nothing to do.")
                 return
-            self.tick_alone()
+            self.tick_through(is_loop=bool(loop))
             while loop:
                 time.sleep(loop)
                 close_old_connections()
-                self.tick_alone()
+                self.tick_through(is_loop=True)
+
+    def tick_through(self, *, is_loop: bool) -> None:
+        """A database that is away ends no loop: when it is back nobody has to start tick again."""
+        try:
+            self.tick_alone()
+        except (OperationalError, InterfaceError) as error:
+            if not is_loop:
+                raise
+            self.stderr.write(f"The database does not answer, the next tick asks it again: {error}")
 
     def tick_alone(self) -> None:
         """Another machine may tick in turn with this one, never at the same time."""

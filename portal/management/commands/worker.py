@@ -1,10 +1,14 @@
+import time
 from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
+from django.db import InterfaceError, OperationalError, close_old_connections
 
 from portal.parts.jobs import QUEUES, REDIS, SERIALIZER
+
+AGAIN_SECONDS = 2
 
 
 class Command(BaseCommand):
@@ -17,7 +21,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, until_empty: bool, verbosity: int, **options: Any) -> None:
         if settings.TASKS["default"]["BACKEND"] != REDIS:
-            call_command("db_worker", queue_name="*", batch=until_empty, verbosity=verbosity)
+            while not self.has_worked(until_empty, verbosity):
+                time.sleep(AGAIN_SECONDS)
+                close_old_connections()
             return
         call_command(
             "rqworker",
@@ -30,3 +36,14 @@ class Command(BaseCommand):
             burst=until_empty,
             verbosity=verbosity,
         )
+
+    def has_worked(self, until_empty: bool, verbosity: int) -> bool:
+        """False when the database went away: it comes back, and then nobody has to start the worker again."""
+        try:
+            call_command("db_worker", queue_name="*", batch=until_empty, verbosity=verbosity)
+        except (OperationalError, InterfaceError) as error:
+            if until_empty:
+                raise
+            self.stderr.write(f"The database does not answer, it is asked again: {error}")
+            return False
+        return True
