@@ -1,5 +1,6 @@
 """People's files: decoded in a process of their own, stored under a random name outside the public folders."""
 
+import errno
 import hashlib
 import json
 import logging
@@ -118,6 +119,7 @@ def decode(file: UploadedFile) -> Clean:
 
 
 def run_decoder(content: bytes, folder: str) -> dict[str, str]:
+    """Raises OSError when the disk is full: nobody is told that her file is broken."""
     try:
         answer = subprocess.run(  # noqa: S603 - our own interpreter and file; the content comes on stdin
             [sys.executable, "-I", str(DECODER), folder],
@@ -129,6 +131,8 @@ def run_decoder(content: bytes, folder: str) -> dict[str, str]:
         verdict: dict[str, str] = json.loads(answer.stdout)
     except (subprocess.SubprocessError, ValueError):
         return {"refused": "broken"}
+    if verdict.get("missing"):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
     return verdict
 
 

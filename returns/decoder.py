@@ -1,9 +1,11 @@
 """Decode one hostile file in a process of its own: python -I decoder.py FOLDER < file
 
-Writes FOLDER/file, for pictures FOLDER/thumbnail, and prints one line of JSON: {"type": …} or {"refused": reason}.
+Writes FOLDER/file, for pictures FOLDER/thumbnail, and prints one line of JSON: {"type": …} or {"refused": reason}, or
+{"missing": "room"} when the disk is full, which is not the file's fault.
 A crash, a bomb or an endless loop ends this process, not a web worker; nothing of Django is loaded here.
 """
 
+import errno
 import io
 import json
 import resource
@@ -15,6 +17,8 @@ import pikepdf
 import pillow_heif
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+# As portal.outages has them; nothing of ours is imported here.
+NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 MEMORY = 1024**3
 SECONDS = 10
 MAX_PIXELS = 40_000_000
@@ -85,10 +89,17 @@ def picture(content: bytes, folder: Path) -> str:
         image = image.convert("RGBA")
     image.thumbnail((LARGE, LARGE))
     upright = pixels_only(flat(ImageOps.exif_transpose(image)))
-    upright.save(folder / "file", "JPEG", quality=88, optimize=True)
+    write(upright, 88, folder / "file")
     upright.thumbnail((SMALL, SMALL))
-    pixels_only(upright).save(folder / "thumbnail", "JPEG", quality=80, optimize=True)
+    write(pixels_only(upright), 80, folder / "thumbnail")
     return "image/jpeg"
+
+
+def write(image: Image.Image, quality: int, path: Path) -> None:
+    """By way of memory: Pillow does not tell a full disk from a picture that can't be encoded."""
+    out = io.BytesIO()
+    image.save(out, "JPEG", quality=quality, optimize=True)
+    path.write_bytes(out.getvalue())
 
 
 def has_active_parts(pdf: pikepdf.Pdf) -> bool:
@@ -136,7 +147,9 @@ def pdf(content: bytes, folder: Path) -> str:
                 del document.Root[name]
         if "/Info" in document.trailer:
             del document.trailer["/Info"]
-        document.save(folder / "file", deterministic_id=True)
+        out = io.BytesIO()
+        document.save(out, deterministic_id=True)
+    (folder / "file").write_bytes(out.getvalue())
     return "application/pdf"
 
 
@@ -153,8 +166,9 @@ def decode(content: bytes, folder: Path) -> dict[str, str]:
     except UnidentifiedImageError:
         return {"refused": "unsupported"}
     # Decoders raise nearly anything on hostile input (measured: eight classes); every one means the same.
-    except Exception:
-        return {"refused": "broken"}
+    except Exception as error:
+        is_full = isinstance(error, OSError) and error.errno in NO_ROOM
+        return {"missing": "room"} if is_full else {"refused": "broken"}
 
 
 if __name__ == "__main__":
