@@ -129,7 +129,7 @@ def furnish() -> dict[str, User]:
 FIXED = re.compile(
     r"slug|reference|key|token|hash|sha|digest|language|currency|country|carrier|source|external|kind|status|state|code"
     r"|secret|scope|rule|role|zone|signed|scheme|mime|content_type|message_id|path|url|host|icon|colour|vat|session|ip$"
-    r"|password|prefix|parcel|channel|locale|format|version|^to$|sender|address$|draftail|label_sys|event|topic|digits"
+    r"|password|prefix|parcel|channel|locale|format|version|^to$|^moment$|sender|address$|draftail|label_sys|event|topic|digits"
 )
 WRITTEN = {"name", "street", "city", "phone", "note", "text", "value", "title", "buyer", "reason", "company", "line1"}
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
