@@ -221,7 +221,11 @@ def _key(number: int) -> str:
 
 def _again(model: type[Model], changed: Mapping[str, str], key: str, first: int, span: int) -> str:
     quoted = connection.ops.quote_name
-    columns = [field.column for field in model._meta.concrete_fields if field.column != "id" or "id" in changed]
+    columns = [
+        field.column
+        for field in model._meta.concrete_fields
+        if field.column and (field.column != "id" or "id" in changed)
+    ]
     selected = ", ".join(changed.get(column, quoted(column)) for column in columns)
     into = ", ".join(map(quoted, columns))
     table = quoted(model._meta.db_table)

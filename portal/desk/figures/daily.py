@@ -16,13 +16,14 @@ from django.db.models import F, Max, Q, QuerySet
 from django.utils import timezone
 
 from portal.desk.figures.business import at_midnight, day
+from portal.desk.figures.columns import Rows
+from portal.desk.figures.once import known_last
 from portal.desk.figures.packing import Kind, Packed, pack
 from portal.desk.figures.rows import column
 from portal.desk.figures.scope import Dimension
 from portal.desk.models import DaySheet, FactDay, FigureState
 
 Column = Kind | Literal["moment", "day"]
-Rows = list[tuple[Any, ...]]
 
 DIMENSIONS: Mapping[Dimension, Kind] = {"kind": "word", "way": "word", "language": "word", "team": "id", "agent": "id"}
 STORED: Mapping[Column, Kind] = {
@@ -73,6 +74,10 @@ def runs(days: Sequence[date]) -> list[tuple[date, date]]:
 
 def read(sheet: Sheet, since: date, until: date) -> list[tuple[date, Packed]]:
     """Every day with rows, both ends included. Two statements when all sheets are there."""
+    return known_last("sheets", (sheet.name, since, until), lambda: _read(sheet, since, until))
+
+
+def _read(sheet: Sheet, since: date, until: date) -> list[tuple[date, Packed]]:
     as_of = stamps(sheet, since, until)
     rows = DaySheet.objects.filter(of=sheet.name, on__gte=since, on__lte=until)
     found = {

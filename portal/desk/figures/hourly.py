@@ -10,8 +10,8 @@ from datetime import datetime, timedelta
 
 from django.db.models import Max, QuerySet
 
-from portal.desk.figures.backlog import Spell, during, lates_of, snapshots
-from portal.desk.figures.rows import column
+from portal.desk.figures.backlog import Standing, during, lates_of, standing, walk
+from portal.desk.figures.rows import Instant, column, micros
 from portal.desk.figures.scope import NONE, Dimension, Scope
 from portal.desk.figures.sheets import AGENT, FACT
 from portal.desk.models import BacklogHour, CaseFact, OpenSpell
@@ -53,18 +53,18 @@ def keep_hours(now: datetime) -> int:
 
 
 def rows_at(moments: Sequence[datetime]) -> list[BacklogHour]:
-    groups: dict[tuple[str, str], list[Spell]] = defaultdict(list)
+    groups: dict[tuple[str, str], list[Standing]] = defaultdict(list)
     columns = [column(by, FACT, AGENT) for by in DIMENSIONS]
     rows = OpenSpell.objects.filter(during(moments[0], moments[-1]))
-    for fact, since, until, opened_at, *keys in rows.values_list(
-        "fact_id", "since", "until", "fact__opened_at", *columns
+    for since, until, case, opened, *keys in rows.values_list(
+        Instant("since"), Instant("until"), "fact_id", Instant("fact__opened_at"), *columns
     ):
-        spell = Spell(fact, since, until, opened_at)
+        spell = standing(since, until, case, opened)
         groups["", ""].append(spell)
         for by, key in zip(DIMENSIONS, keys, strict=True):
             groups[by, str(NONE if key is None else key)].append(spell)
     groups.setdefault(("", ""), [])
-    lates = lates_of(moments[0], moments[-1])
+    lates, marks = lates_of(moments[0], moments[-1]), [micros(moment) for moment in moments]
     return [
         BacklogHour(
             at=at,
@@ -76,7 +76,7 @@ def rows_at(moments: Sequence[datetime]) -> list[BacklogHour]:
             past_target=found.part("late").n,
         )
         for (by, key), spells in groups.items()
-        for at, found in zip(moments, snapshots(spells, lates, moments), strict=True)
+        for at, found in zip(moments, walk(spells, lates, marks), strict=True)
         if found.n or not by
     ]
 

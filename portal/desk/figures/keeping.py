@@ -7,7 +7,6 @@ first lets the few cases catch up that changed a moment ago; `manage.py tick` do
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from contextvars import ContextVar
 from datetime import date, datetime, timedelta
 from time import monotonic
 from typing import Any
@@ -21,6 +20,7 @@ from portal.desk.figures.business import business, day, rules
 from portal.desk.figures.daily import note
 from portal.desk.figures.loading import Told, load
 from portal.desk.figures.making import BELOW, fact_of, happened_in, rows_below
+from portal.desk.figures.once import is_known, once
 from portal.desk.models import CaseFact, Contact, FigureState, OpenSpell, ReplyFact, SolveFact, TargetFact
 from returns.models import Case
 
@@ -33,7 +33,6 @@ TICK_SECONDS = 20.0
 # On which days rows count, and since when cases were open.
 FACT_DAYS = ("opened_on", "started_on", "first_solved_on", "last_solved_on")
 DAYS: dict[type[Model], str] = {ReplyFact: "replied_on", SolveFact: "on", Contact: "on", TargetFact: "due_on"}
-_in_step: ContextVar[bool] = ContextVar("figures_in_step", default=False)
 
 
 def catch_up(seconds: float = READING_SECONDS, overlap: timedelta = OVERLAP) -> bool:
@@ -49,15 +48,12 @@ def catch_up(seconds: float = READING_SECONDS, overlap: timedelta = OVERLAP) -> 
 def in_step() -> Iterator[None]:
     """All figures asked for within it are of the same moment: cases catch up once, at its beginning."""
     catch_up()
-    token = _in_step.set(True)
-    try:
+    with once():
         yield
-    finally:
-        _in_step.reset(token)
 
 
 def be_in_step() -> None:
-    if not _in_step.get():
+    if not is_known():
         catch_up()
 
 

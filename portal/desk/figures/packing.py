@@ -7,9 +7,10 @@ import json
 import sys
 from array import array
 from collections.abc import Callable, Mapping, Sequence
-from itertools import compress
 from math import isnan, nan
 from typing import Any, Literal
+
+from portal.desk.figures.columns import Columns, Rows, narrowed
 
 Kind = Literal["number", "id", "flag", "word"]
 CODES: dict[Kind, str] = {"number": "d", "id": "q", "flag": "b", "word": "H"}
@@ -28,12 +29,19 @@ def pack(columns: Mapping[str, tuple[Kind, Sequence[Any]]]) -> bytes:
             "word": places.__getitem__,
         }.get(kind, lambda value: value or 0)
         body = array(CODES[kind], map(code, values))
+        if kind == "id" and body and min(body) >= 0:
+            body = array(smallest(max(body)), body)
         if sys.byteorder != ORDER:
             body.byteswap()
         bodies.append(body.tobytes())
-        heads.append([name, kind, len(bodies[-1]), words])
+        heads.append([name, kind, len(bodies[-1]), words, body.typecode])
     head = json.dumps(heads).encode()
     return b"".join((len(head).to_bytes(LENGTH, ORDER), head, *bodies))
+
+
+def smallest(highest: int) -> str:
+    """The code of the shortest numbers that hold it: most ids need two or four bytes of eight."""
+    return next(code for code in "BHIQ" if highest < 256 ** array(code).itemsize)
 
 
 class Packed:
@@ -42,32 +50,39 @@ class Packed:
     def __init__(self, data: bytes | memoryview) -> None:
         self.data = memoryview(data)
         place = LENGTH + int.from_bytes(self.data[:LENGTH], ORDER)
-        self.heads: dict[str, tuple[Kind, int, int, list[str]]] = {}
-        for name, kind, length, words in json.loads(bytes(self.data[LENGTH:place])):
-            self.heads[name] = kind, place, length, words
+        self.heads: dict[str, tuple[Kind, str, int, int, list[str]]] = {}
+        for name, kind, length, words, *code in json.loads(bytes(self.data[LENGTH:place])):
+            self.heads[name] = kind, code[0] if code else CODES[kind], place, length, words
             place += length
 
     def __len__(self) -> int:
-        kind, _place, length, _words = next(iter(self.heads.values()))
-        return length // array(CODES[kind]).itemsize
+        _kind, code, _place, length, _words = next(iter(self.heads.values()))
+        return length // array(code).itemsize
 
-    def column(self, name: str) -> list[Any]:
-        """Raises KeyError."""
-        kind, place, length, words = self.heads[name]
-        values = array(CODES[kind])
+    def column(self, name: str) -> Sequence[Any]:
+        """Flags come as bytes of 0 and 1, all else as a list. Raises KeyError."""
+        kind, code, place, length, words = self.heads[name]
+        if kind == "flag":
+            return bytes(self.data[place : place + length])
+        values = array(code)
         values.frombytes(self.data[place : place + length])
         if sys.byteorder != ORDER:
             values.byteswap()
-        if kind == "number":
-            return [None if isnan(value) else value for value in values]
+        found: list[Any] = values.tolist()
         if kind == "word":
-            return [words[value] for value in values]
-        return list(map(bool, values)) if kind == "flag" else values.tolist()
+            return [words[value] for value in found] if len(words) > 1 else words * len(found)
+        # A sum with a NaN in it is one.
+        if kind == "number" and isnan(sum(found)):
+            return [value if value == value else None for value in found]
+        return found
 
-    def rows(self, names: Sequence[str], wanted: Mapping[str, frozenset[Any]]) -> list[tuple[Any, ...]]:
-        """Those whose columns hold one of the values wanted."""
-        found = zip(*map(self.column, names), strict=True)
+    def columns(self, names: Sequence[str], wanted: Mapping[str, frozenset[Any]]) -> Columns:
+        """Of the rows whose columns hold one of the values wanted."""
+        found = [self.column(name) for name in names]
         if not wanted:
-            return list(found)
+            return found
         masks = [[value in allowed for value in self.column(name)] for name, allowed in wanted.items()]
-        return list(compress(found, map(all, zip(*masks, strict=True))))
+        return narrowed(found, masks[0] if len(masks) == 1 else list(map(all, zip(*masks, strict=True))))
+
+    def rows(self, names: Sequence[str], wanted: Mapping[str, frozenset[Any]]) -> Rows:
+        return list(zip(*self.columns(names, wanted), strict=True))

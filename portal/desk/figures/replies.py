@@ -1,17 +1,19 @@
 """How long customers wait for an answer."""
 
-from collections.abc import Iterable
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from kb.figures.definitions import Definition
 from portal.desk.figures import definitions
-from portal.desk.figures.daily import Rows
+from portal.desk.figures.columns import Columns, distinct, number_of, others, taken
 from portal.desk.figures.measure import Clock, Measure
-from portal.desk.figures.results import Part, Result, durations, share
+from portal.desk.figures.results import Part, Result, durations, quantile, share
 from portal.desk.figures.sheets import REPLIED, STARTED
 from portal.desk.models import CaseFact, ReplyFact
 
@@ -21,26 +23,41 @@ LIMITS = {
     "within_4h": (4 * HOUR, _("Answered within 4 hours")),
     "within_24h": (24 * HOUR, _("Answered within 24 hours")),
 }
+UNANSWERED, SILENT = _("Unanswered now"), _("Ended without an answer")
+FIRST, LATER = _("First answers"), _("Later answers")
 
 
 def counted(now: datetime) -> QuerySet[CaseFact]:
     return CaseFact.objects.filter(counted=True)
 
 
-def first_responses(rows: Rows) -> Result:
-    """Rows: seconds until the first reply or None, whether the case is open. Unanswered ones stay in every share."""
-    answered = [seconds for seconds, _open in rows if seconds is not None]
-    waiting = sum(1 for seconds, is_open in rows if seconds is None and is_open)
-    silent = len(rows) - len(answered) - waiting
+def first_responses(seconds: Sequence[float | None], is_open: Sequence[Any]) -> Result:
+    """Seconds until the first reply or None, whether the case is open. Unanswered ones stay in every share."""
+    all_of_them, waiting = len(seconds), 0
+    if None in seconds:
+        waiting = number_of(taken(is_open, [each is None for each in seconds]))
+        seconds = [each for each in seconds if each is not None]
+    answered: list[Any] = sorted(seconds)
+    silent = all_of_them - len(answered) - waiting
     within = (
-        Part(label, share(n := sum(1 for each in answered if each <= limit), len(rows)), n, key, "share")
+        Part(label, share(n := bisect_right(answered, limit), all_of_them), n, key, "share")
         for key, (limit, label) in LIMITS.items()
     )
-    others: Iterable[Part] = (
-        Part(_("Unanswered now"), share(waiting, len(rows)), waiting, "unanswered", "share"),
-        Part(_("Ended without an answer"), share(silent, len(rows)), silent, "silent", "share"),
+    without: Iterable[Part] = (
+        Part(UNANSWERED, share(waiting, all_of_them), waiting, "unanswered", "share"),
+        Part(SILENT, share(silent, all_of_them), silent, "silent", "share"),
     )
-    return durations(answered, of=len(rows), parts=(*within, *others))
+    return durations(answered, of=all_of_them, parts=(*within, *without))
+
+
+def longest_last(seconds: Sequence[float | None], is_open: Sequence[Any]) -> Columns:
+    """Whether a case is open is asked of unanswered ones only: those come first, the others in order."""
+    if None not in seconds:
+        return [sorted(seconds), is_open]
+    mask = [each is None for each in seconds]
+    waiting = taken(is_open, mask)
+    answered: list[Any] = sorted(each for each in seconds if each is not None)
+    return [[*[None] * len(waiting), *answered], [*waiting, *[False] * len(answered)]]
 
 
 def first_response(clock: Clock, definition: Definition, name: str) -> Measure:
@@ -54,7 +71,8 @@ def first_response(clock: Clock, definition: Definition, name: str) -> Measure:
         rows=counted,
         day="started_on",
         fields=(seconds, "is_open"),
-        total=first_responses,
+        add_up=first_responses,
+        arrange=longest_last,
         parts={
             "": Q(**{f"{seconds}__isnull": False}),
             **{key: Q(**{f"{seconds}__lte": limit}) for key, (limit, _label) in LIMITS.items()},
@@ -74,22 +92,22 @@ def runs(now: datetime) -> QuerySet[ReplyFact]:
     return ReplyFact.objects.all()
 
 
-def next_replies(rows: Rows) -> Result:
-    """Rows: case, seconds, whether it was the first. `n` counts runs, `cases` the cases they are in."""
-    kinds = (("first", _("First answers"), True), ("later", _("Later answers"), False))
-    parts = tuple(
-        Part(label, middle(some := [row for row in rows if row[2] is first]), len(some), key, "", cases_in(some))
-        for key, label, first in kinds
-    )
-    return replace(durations((row[1] for row in rows), parts=parts), cases=cases_in(rows))
+def next_replies(cases: Sequence[int], seconds: Sequence[float], first: Sequence[Any]) -> Result:
+    """Case, seconds, whether it was the first. `n` counts runs, `cases` the cases they are in."""
+    parts, ordered = [], []
+    for key, label, mask in (("first", FIRST, first), ("later", LATER, list(others(first)))):
+        some = sorted(taken(seconds, mask))
+        parts.append(Part(label, quantile(some, 0.5), len(some), key, "", distinct(taken(cases, mask))))
+        ordered += some
+    return replace(durations(ordered, parts=tuple(parts)), cases=distinct(cases))
 
 
-def middle(rows: Rows) -> float | None:
-    return durations(row[1] for row in rows).median
-
-
-def cases_in(rows: Rows) -> int:
-    return len({row[0] for row in rows})
+def first_ones_first(cases: Sequence[int], seconds: Sequence[float], first: Sequence[Any]) -> Columns:
+    """Which case took how long is not asked: the seconds of either kind come in order."""
+    later = list(others(first))
+    firsts, laters = sorted(taken(seconds, first)), sorted(taken(seconds, later))
+    flags = bytes([1]) * len(firsts) + bytes(len(laters))
+    return [[*taken(cases, first), *taken(cases, later)], firsts + laters, flags]
 
 
 def next_reply(clock: Clock, definition: Definition, name: str) -> Measure:
@@ -102,7 +120,8 @@ def next_reply(clock: Clock, definition: Definition, name: str) -> Measure:
         rows=runs,
         day="replied_on",
         fields=("fact_id", clock, "first"),
-        total=next_replies,
+        add_up=next_replies,
+        arrange=first_ones_first,
         parts={"first": Q(first=True), "later": Q(first=False)},
         fact="fact__",
         agent="agent",

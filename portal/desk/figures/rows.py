@@ -1,11 +1,11 @@
 """Rows of facts within a scope, and the columns they are told apart by."""
 
 from collections.abc import Collection, Sequence
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import CharField, Func, Q
 from wagtail.models import Page
 
 from portal.accounts.models import User
@@ -15,7 +15,25 @@ from portal.desk.models import ArticleLink, CaseProduct
 from returns.models import Case, Team
 from returns.models.sorting import Way
 
+EPOCH, MICROSECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
+# SQLite keeps moments in UTC without saying so.
+UTC_EPOCH = EPOCH.replace(tzinfo=None)
 BY_ID: tuple[Dimension, ...] = ("team", "agent")
+
+
+class Instant(Func):
+    """A moment as the database keeps it, for `micros`: of ten thousand rows Django's own way takes a tenth second."""
+
+    output_field = CharField()
+    template = "%(expressions)s"
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        return self.as_sql(compiler, connection, template="SUBSTR(%(expressions)s, 1)", **context)
+
+
+def micros(at: datetime | str) -> int:
+    """Whole microseconds since 1970: exact, and quick to compare."""
+    return ((datetime.fromisoformat(at) - UTC_EPOCH) if isinstance(at, str) else (at - EPOCH)) // MICROSECOND
 
 
 def within(scope: Scope, day: str) -> Q:

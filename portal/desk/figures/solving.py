@@ -1,7 +1,8 @@
 """How long cases take, and whether what was solved stays solved."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -9,17 +10,19 @@ from django.utils.translation import gettext_lazy as _
 from kb.figures.definitions import Definition
 from kb.figures.rules import wilson
 from portal.desk.figures import definitions
-from portal.desk.figures.daily import Rows
+from portal.desk.figures.columns import Columns, distinct, number_of, taken
 from portal.desk.figures.measure import Clock, Measure, Unit
-from portal.desk.figures.replies import cases_in, counted
+from portal.desk.figures.replies import counted
 from portal.desk.figures.results import Part, Result, durations, share
 from portal.desk.figures.rules import MATURE
 from portal.desk.figures.sheets import FIRST_SOLVED, LAST_SOLVED, SOLVES
 from portal.desk.models import CaseFact, SolveFact
 
+ONCE, MORE, REOPENED = _("Solved with the first contact"), _("It took more"), _("Reopened")
 
-def took(rows: Rows) -> Result:
-    return durations(row[0] for row in rows)
+
+def ordered(seconds: Sequence[float]) -> Columns:
+    return [sorted(seconds)]
 
 
 def resolution(name: str, which: str, clock: Clock, definition: Definition) -> Measure:
@@ -34,7 +37,8 @@ def resolution(name: str, which: str, clock: Clock, definition: Definition) -> M
         rows=counted,
         day=f"{which}_solved_on",
         fields=(f"{which}_{clock}{own}",),
-        total=took,
+        add_up=durations,
+        arrange=ordered,
         sheet=FIRST_SOLVED if which == "first" else LAST_SOLVED,
     )
 
@@ -59,15 +63,15 @@ def of_all(some: int, total: int, parts: tuple[Part, ...]) -> Result:
     return Result(share(some, total), total, low=low, high=high, parts=parts)
 
 
-def first_contacts(rows: Rows) -> Result:
-    """Rows: whether the first contact was the only one."""
-    first = sum(1 for (only,) in rows if only)
-    later = len(rows) - first
+def first_contacts(only: Sequence[Any]) -> Result:
+    """Whether the first contact was the only one."""
+    first, cases = number_of(only), len(only)
+    later = cases - first
     parts = (
-        Part(_("Solved with the first contact"), share(first, len(rows)), first, "first", "share"),
-        Part(_("It took more"), share(later, len(rows)), later, "more", "share"),
+        Part(ONCE, share(first, cases), first, "first", "share"),
+        Part(MORE, share(later, cases), later, "more", "share"),
     )
-    return of_all(first, len(rows), parts)
+    return of_all(first, cases, parts)
 
 
 def decided_until(now: datetime) -> datetime:
@@ -92,7 +96,7 @@ FCR_GROSS, FCR_NET = (
         rows=rows,
         day="first_solved_on",
         fields=("is_first_contact",),
-        total=first_contacts,
+        add_up=first_contacts,
         parts={"first": Q(is_first_contact=True), "more": Q(is_first_contact=False)},
         sheet=FIRST_SOLVED,
         only=only,
@@ -112,19 +116,19 @@ def solves(now: datetime) -> QuerySet[SolveFact]:
     return SolveFact.objects.all()
 
 
-def reopened(rows: Rows) -> Result:
-    """Rows: case, whether it was reopened within 14 days. A case counts once, however often it was solved."""
-    total, again = cases_in(rows), cases_in([row for row in rows if row[1]])
-    return of_all(again, total, (Part(_("Reopened"), share(again, total), again, "reopened", "share"),))
+def reopened(cases: Sequence[int], soon: Sequence[Any]) -> Result:
+    """Case, whether it was reopened within 14 days. A case counts once, however often it was solved."""
+    total, again = distinct(cases), distinct(taken(cases, soon))
+    return of_all(again, total, (Part(REOPENED, share(again, total), again, "reopened", "share"),))
 
 
-def reopens_a_case(rows: Rows) -> Result:
-    total, times = cases_in(rows), [row for row in rows if row[1]]
-    again = cases_in(times)
-    return Result(share(len(times), total), total, parts=(Part(_("Reopened"), None, again, "reopened", "share"),))
+def reopens_a_case(cases: Sequence[int], soon: Sequence[Any]) -> Result:
+    total, times = distinct(cases), taken(cases, soon)
+    again = distinct(times)
+    return Result(share(len(times), total), total, parts=(Part(REOPENED, None, again, "reopened", "share"),))
 
 
-def reopening(name: str, unit: Unit, definition: Definition, total: Callable[[Rows], Result]) -> Measure:
+def reopening(name: str, unit: Unit, definition: Definition, add_up: Callable[..., Result]) -> Measure:
     return Measure(
         name=name,
         title=definition.name,
@@ -134,7 +138,7 @@ def reopening(name: str, unit: Unit, definition: Definition, total: Callable[[Ro
         rows=solves,
         day="on",
         fields=("fact_id", "reopened_soon"),
-        total=total,
+        add_up=add_up,
         parts={"reopened": Q(reopened_soon=True)},
         fact="fact__",
         agent="fact__assignee",

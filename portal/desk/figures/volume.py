@@ -1,14 +1,17 @@
 """How many come, and whether we do in time what we said."""
 
+from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from portal.desk.figures import definitions
-from portal.desk.figures.daily import Rows
+from portal.desk.figures.columns import distinct, number_of, others, taken
 from portal.desk.figures.measure import Measure
-from portal.desk.figures.replies import cases_in, counted
+from portal.desk.figures.replies import counted
 from portal.desk.figures.results import Part, Result, share
 from portal.desk.figures.sheets import CONTACTS as CONTACTS_BY_DAY
 from portal.desk.figures.sheets import OPENED, TARGETS
@@ -16,22 +19,24 @@ from portal.desk.figures.solving import of_all
 from portal.desk.models import Contact, TargetFact
 from returns.models import Deadline
 
+FIRST, AGAIN, MET, MISSED = _("First contacts"), _("Again in the same case"), _("Met"), _("Missed")
 
-def number(rows: Rows) -> Result:
-    return Result(float(len(rows)), len(rows))
+
+def number(cases: Sequence[int]) -> Result:
+    return Result(float(len(cases)), len(cases))
 
 
 def contacts(now: datetime) -> QuerySet[Contact]:
     return Contact.objects.all()
 
 
-def turned_to_us(rows: Rows) -> Result:
-    """Rows: case, whether it was its first contact."""
+def turned_to_us(cases: Sequence[int], first: Sequence[Any]) -> Result:
+    """Case, whether it was its first contact."""
     parts = tuple(
-        Part(label, float(len(some := [row for row in rows if row[1] is first])), len(some), key, "", cases_in(some))
-        for key, label, first in (("first", _("First contacts"), True), ("again", _("Again in the same case"), False))
+        Part(label, float(len(some := taken(cases, mask))), len(some), key, "", distinct(some))
+        for key, label, mask in (("first", FIRST, first), ("again", AGAIN, others(first)))
     )
-    return Result(float(len(rows)), len(rows), parts=parts, cases=cases_in(rows))
+    return Result(float(len(cases)), len(cases), parts=parts, cases=distinct(cases))
 
 
 CASES = Measure(
@@ -43,7 +48,7 @@ CASES = Measure(
     rows=counted,
     day="opened_on",
     fields=("pk",),
-    total=number,
+    add_up=number,
     sheet=OPENED,
 )
 CONTACTS = Measure(
@@ -55,7 +60,7 @@ CONTACTS = Measure(
     rows=contacts,
     day="on",
     fields=("fact_id", "first"),
-    total=turned_to_us,
+    add_up=turned_to_us,
     parts={"first": Q(first=True), "again": Q(first=False)},
     fact="fact__",
     agent="fact__assignee",
@@ -71,21 +76,22 @@ def fell_due(now: datetime) -> QuerySet[TargetFact]:
     return TargetFact.objects.filter(due_at__lte=now)
 
 
-def in_time(rows: Rows) -> Result:
-    """Rows: case, name of the target, whether it was met. `n` counts targets, `cases` the cases they are in."""
-    met = [row for row in rows if row[2]]
-    missed = [row for row in rows if not row[2]]
+def in_time(cases: Sequence[int], names: Sequence[str], is_met: Sequence[Any]) -> Result:
+    """Case, name of the target, whether it was met. `n` counts targets, `cases` the cases they are in."""
+    met, missed = taken(cases, is_met), taken(cases, others(is_met))
+    n, whole = len(cases), distinct(cases)
     parts = [
-        Part(_("Met"), share(len(met), len(rows)), len(met), "met", "share", cases_in(met)),
-        Part(_("Missed"), share(len(missed), len(rows)), len(missed), "missed", "share", cases_in(missed)),
+        Part(MET, share(len(met), n), len(met), "met", "share", distinct(met)),
+        Part(MISSED, share(len(missed), n), len(missed), "missed", "share", distinct(missed)),
     ]
+    known = Counter(names)
     for name in Deadline.Name:
-        some = [row for row in rows if row[1] == name]
-        if some:
-            kept = sum(1 for row in some if row[2])
-            parts.append(Part(name.label, share(kept, len(some)), len(some), name.value, "share", cases_in(some)))
-    whole = of_all(len(met), len(rows), tuple(parts))
-    return Result(whole.value, whole.n, low=whole.low, high=whole.high, parts=whole.parts, cases=cases_in(rows))
+        if some := known[name]:
+            mask = [each == name for each in names] if some < n else bytes([1]) * n
+            kept, its = number_of(taken(is_met, mask)), distinct(taken(cases, mask)) if some < n else whole
+            parts.append(Part(name.label, share(kept, some), some, name.value, "share", its))
+    found = of_all(len(met), n, tuple(parts))
+    return Result(found.value, found.n, low=found.low, high=found.high, parts=found.parts, cases=whole)
 
 
 TARGETS_MET = Measure(
@@ -97,7 +103,7 @@ TARGETS_MET = Measure(
     rows=fell_due,
     day="due_on",
     fields=("fact_id", "name", "is_met"),
-    total=in_time,
+    add_up=in_time,
     parts={
         "met": Q(is_met=True),
         "missed": Q(is_met=False),

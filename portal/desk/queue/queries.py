@@ -87,6 +87,8 @@ def ordered(cases: QuerySet[Case], wanted: Wanted) -> QuerySet[Case]:
 def listed(keys: Iterable[int]) -> list[Case]:
     """The rows of one page with all that it shows, in the order of the keys. Two questions."""
     known = Case.objects.select_related("customer", "order", "assignee", "team", "latest").prefetch_related("tags")
+    # A shop's whole order, which no line shows.
+    known = known.defer("order__payload")
     found = known.in_bulk(list(keys))
     return [found[key] for key in keys if key in found]
 

@@ -1,7 +1,7 @@
 """What customers said when we asked, and how often articles settled a case: further figures in measures' own shape."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from kb.figures.charts import Text
 from kb.figures.definitions import Definition
 from kb.figures.rules import wilson
-from portal.desk.figures.daily import Rows
+from portal.desk.figures.columns import distinct, number_of
 from portal.desk.figures.measure import Measure
 from portal.desk.figures.results import Part, Result, share
 from portal.desk.figures.sheets import LAST_SOLVED
@@ -21,12 +21,14 @@ from portal.surveys.models import Answer, Invitation, SurveyKind
 from portal.surveys.queries import countable
 from portal.surveys.rules import summed
 
+GOOD, OTHER = _("Good answers"), _("Other answers")
 
-def shares(yes: Text, no: Text) -> Callable[[Rows], Result]:
-    """Rows: one value that is true or not. The share it is true of and Wilson's interval; both sides as parts."""
 
-    def total(rows: Rows) -> Result:
-        n, hits = len(rows), sum(1 for (value,) in rows if value)
+def shares(yes: Text, no: Text) -> Callable[..., Result]:
+    """Of values that are true or not: the share that is and Wilson's interval; both sides as parts."""
+
+    def add_up(values: Sequence[Any]) -> Result:
+        n, hits = len(values), number_of(values)
         low, high = wilson(hits, n) if n else (None, None)
         parts = (
             Part(yes, share(hits, n), hits, "yes", "share"),
@@ -34,30 +36,30 @@ def shares(yes: Text, no: Text) -> Callable[[Rows], Result]:
         )
         return Result(share(hits, n), n, low=low, high=high, parts=parts)
 
-    return total
+    return add_up
 
 
-def top(least: int) -> Callable[[Rows], Result]:
-    """The share of scores from `least` up, with the mean beside it. Rows: one score, and its case."""
+def top(least: int) -> Callable[..., Result]:
+    """The share of scores from `least` up, with the mean beside it. Scores, and the case of each."""
 
-    def total(rows: Rows) -> Result:
-        scores = sorted(score for score, _case in rows)
+    def add_up(scores: Sequence[int], in_cases: Sequence[int]) -> Result:
         n, hits = len(scores), sum(1 for score in scores if score >= least)
         low, high = wilson(hits, n) if n else (None, None)
         mean = sum(scores) / n if n else None
+        rows = list(zip(scores, in_cases, strict=True))
         cases = [len({case for score, case in rows if (score >= least) is wanted}) for wanted in (False, True)]
         parts = (
-            Part(_("Good answers"), share(hits, n), hits, "yes", "share", cases=cases[True]),
-            Part(_("Other answers"), share(n - hits, n), n - hits, "no", "share", cases=cases[False]),
+            Part(GOOD, share(hits, n), hits, "yes", "share", cases=cases[True]),
+            Part(OTHER, share(n - hits, n), n - hits, "no", "share", cases=cases[False]),
         )
-        return Result(share(hits, n), n, mean=mean, low=low, high=high, parts=parts, cases=len({c for _s, c in rows}))
+        return Result(share(hits, n), n, mean=mean, low=low, high=high, parts=parts, cases=distinct(in_cases))
 
-    return total
+    return add_up
 
 
-def recommending(rows: Rows) -> Result:
-    """Rows: one score from 0 to 10. Points from -100 to 100."""
-    found = summed(SurveyKind.NPS, Counter(score for (score,) in rows))
+def recommending(scores: Sequence[int]) -> Result:
+    """Scores from 0 to 10. Points from -100 to 100."""
+    found = summed(SurveyKind.NPS, Counter(scores))
     value, low, high = (None if each is None else 100 * each for each in (found.value, found.low, found.high))
     return Result(value, found.n, mean=found.mean, low=low, high=high)
 
@@ -91,7 +93,7 @@ def survey(name: str, kind: str, definition: Definition, least: int) -> Measure:
         definition,
         rows=said(kind),
         fields=("score", "case_id"),
-        total=top(least),
+        add_up=top(least),
         parts={"yes": Q(score__gte=least), "no": Q(score__lt=least)},
     )
 
@@ -105,14 +107,14 @@ LINK_RATE = Measure(
     rows=closed,
     day="last_solved_on",
     fields=("had_article",),
-    total=shares(_("An article was sent"), _("No article was sent")),
+    add_up=shares(_("An article was sent"), _("No article was sent")),
     parts={"yes": Q(had_article=True), "no": Q(had_article=False)},
     sheet=LAST_SOLVED,
 )
 CSAT = survey("csat", SurveyKind.CSAT, definitions.CSAT, 4)
 CES = survey("ces", SurveyKind.CES, definitions.CES, 5)
 NPS = asked_of_people(
-    "nps", definitions.NPS, unit="score", rows=said(SurveyKind.NPS), fields=("score",), total=recommending
+    "nps", definitions.NPS, unit="score", rows=said(SurveyKind.NPS), fields=("score",), add_up=recommending
 )
 RESPONSE = asked_of_people(
     "survey_response",
@@ -120,7 +122,7 @@ RESPONSE = asked_of_people(
     rows=asked,
     day="asked_at__date",
     fields=("answered_at",),
-    total=shares(_("Answered"), _("Not answered")),
+    add_up=shares(_("Answered"), _("Not answered")),
     parts={"yes": Q(answered_at__isnull=False), "no": Q(answered_at=None)},
 )
 

@@ -1,7 +1,7 @@
 """How many contacts orders bring: all and without repetitions, by the contact's day and by the order's."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -14,8 +14,9 @@ from django.utils import timezone
 from kb.figures.definitions import Definition
 from orders.models import Order, Shipment
 from portal.desk.figures.business import day as shops_day
-from portal.desk.figures.daily import Rows, Sheet
-from portal.desk.figures.kept import KEEP_SECONDS
+from portal.desk.figures.columns import Rows, columns_of
+from portal.desk.figures.daily import Sheet
+from portal.desk.figures.kept import KEEP_SECONDS, Question
 from portal.desk.figures.measure import Measure
 from portal.desk.figures.repeated import COHORT
 from portal.desk.figures.results import Part, Result
@@ -68,13 +69,18 @@ def _by_day(rows: QuerySet[Any], field: str, scope: Scope) -> dict[date, int]:
 
 
 def counted(rows: Rows) -> Result:
-    """Rows: case, kind. The number of contacts, and how many cases they belong to."""
-    kinds = Counter(kind for _case, kind in rows)
-    in_cases = Counter(kind for _case, kind in set(rows))
+    """Rows: case, kind."""
+    return by_kind(*columns_of(rows, 2))
+
+
+def by_kind(cases: Sequence[int], its_kind: Sequence[str]) -> Result:
+    """Case, kind of the case. The number of contacts, and how many cases they belong to."""
+    kinds = Counter(its_kind)
+    in_cases = Counter(dict(zip(cases, its_kind, strict=True)).values())
     parts = tuple(
         Part(Case.Kind(kind).label, n, n, kind, cases=in_cases[kind]) for kind, n in sorted(kinds.items(), key=_most)
     )
-    return Result(len(rows), len(rows), parts=parts, cases=len({case for case, _kind in rows}))
+    return Result(len(cases), len(cases), parts=parts, cases=in_cases.total())
 
 
 def _most(item: tuple[str, int]) -> tuple[int, str]:
@@ -91,20 +97,14 @@ def per_100(result: Result, among: int) -> Result:
 class PerHundred:
     """Contacts divided by orders or parcels; the same questions as of any Measure."""
 
+    name: str
+    definition: Definition
     contacts: Measure
     among: PerDay
 
     @property
-    def name(self) -> str:
-        return self.contacts.name
-
-    @property
     def title(self) -> Any:
-        return self.contacts.title
-
-    @property
-    def definition(self) -> Definition:
-        return self.contacts.definition
+        return self.definition.name
 
     @property
     def unit(self) -> str:
@@ -131,6 +131,9 @@ class PerHundred:
         among = sum(self.among(scope).values())
         return [(label, key, per_100(result, among)) for label, key, result in self.contacts.by(scope, by, now)]
 
+    def questions(self, scope: Scope, step: Step | None = None, by: Dimension | None = None) -> list[Question[Any]]:
+        return self.contacts.questions(scope, step, by)
+
     def cases(self, scope: Scope, part: str = "", now: datetime | None = None) -> QuerySet[Case]:
         return self.contacts.cases(scope, part, now)
 
@@ -144,14 +147,14 @@ def per_hundred(name: str, definition: Definition, sheet: Sheet, among: PerDay, 
         clock="",
         rows=lambda now: sheet.rows(),
         fields=("fact_id", "fact__kind"),
-        total=counted,
+        add_up=by_kind,
         parts={kind: Q(fact__kind=kind) for kind in Case.Kind.values},
         fact=sheet.fact,
         agent=sheet.agent,
         sheet=sheet,
         **{"day": sheet.day, **more},
     )
-    return PerHundred(contacts, among)
+    return PerHundred(name, definition, contacts, among)
 
 
 GROSS = per_hundred("contact_rate", definitions.CONTACT_RATE, CONTACTS, placed_by_day)
@@ -166,4 +169,5 @@ COHORTS = per_hundred(
     # The night in which the clocks change makes thirty days reach into one more.
     later=COHORT.days + 1,
 )
-SHIPMENTS = per_hundred("contact_rate_shipments", definitions.CONTACT_RATE_SHIPMENTS, CONTACTS, sent_by_day)
+# The same contacts: added up once for both.
+SHIPMENTS = PerHundred("contact_rate_shipments", definitions.CONTACT_RATE_SHIPMENTS, GROSS.contacts, sent_by_day)

@@ -1,6 +1,6 @@
 """All figures there are, whoever works them out, in the groups people look for them in."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Protocol
@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from kb.figures.definitions import Definition
+from portal.desk.figures.kept import Question, answer_all
 from portal.desk.figures.measures import MEASURES
 from portal.desk.figures.results import Result
 from portal.desk.figures.scope import Dimension, Scope, Step
@@ -36,6 +37,9 @@ class Figure(Protocol):
     def compute(self, scope: Scope, now: datetime | None = None) -> Result: ...
     def series(self, scope: Scope, by: Step = "day", now: datetime | None = None) -> list[tuple[date, Result]]: ...
     def by(self, scope: Scope, by: Dimension, now: datetime | None = None) -> list[tuple[str, str, Result]]: ...
+    def questions(
+        self, scope: Scope, step: Step | None = None, by: Dimension | None = None
+    ) -> list[Question[Any]]: ...
     def cases(self, scope: Scope, part: str = "", now: datetime | None = None) -> QuerySet[Case]: ...
 
 
@@ -115,3 +119,10 @@ def grouped(clock: str) -> Iterator[tuple[Group, list[Figure]]]:
     for slug in SHOWN:
         if mine := [figure for name, figure in every.items() if group_of(name).slug == slug]:
             yield groups[slug], mine
+
+
+def ask(figures: Iterable[Figure], scope: Scope, step: Step | None = None, by: Dimension | None = None) -> None:
+    """All that a page shows of some figures and of the period before, read together."""
+    wanted = list(figures)
+    now = [question for figure in wanted for question in figure.questions(scope, step, by)]
+    answer_all([*now, *(question for figure in wanted for question in figure.questions(scope.before))])

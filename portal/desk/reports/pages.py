@@ -16,9 +16,10 @@ from portal.desk.figures.scope import Scope
 from portal.desk.reports import filters, shown
 from portal.desk.reports.access import FiguresOnly
 from portal.desk.reports.asking import CLOCKS, Asked, asked
-from portal.desk.reports.every import Figure, by_clock, figures, grouped
+from portal.desk.reports.every import Figure, ask, by_clock, figures, grouped
 from portal.desk.reports.exporting import FORMATS, download
 from portal.desk.reports.hours import by_hour
+from portal.desk.reports.periods import step
 
 
 class FiguresPage(FiguresOnly, WagtailAdminTemplateMixin, TemplateView):
@@ -74,6 +75,8 @@ class OverviewPage(FiguresPage):
         return super().get_context_data(groups=self.groups(), **kwargs)
 
     def groups(self) -> list[dict[str, Any]]:
+        figures = [figure for _group, mine in grouped(self.asked.clock) for figure in mine]
+        ask(figures, self.scope, step(self.scope.days))
         return [
             {
                 "group": group,
@@ -100,6 +103,7 @@ class OverviewPage(FiguresPage):
     def table(self) -> tuple[str, shown.Table]:
         """Every figure in a row, with the period before."""
         rows = []
+        ask((figure for _group, mine in grouped(self.asked.clock) for figure in mine), self.scope)
         for _group, mine in grouped(self.asked.clock):
             for figure in mine:
                 now, before = (figure.compute(each) for each in (self.scope, self.scope.before))
@@ -132,6 +136,7 @@ class FigurePage(FiguresPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         figure, chosen = self.figure, self.asked
+        ask([figure], self.scope, step(self.scope.days), chosen.by)
         now, before = figure.compute(self.scope), figure.compute(self.scope.before)
         drawing, days = shown.over_days(figure, chosen)
         context = {
