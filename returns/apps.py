@@ -26,6 +26,7 @@ class ReturnsConfig(AppConfig):
             import_string("returns.case_panels.register")(panel)
         import_module("returns.logistics.receivers")
         import_string("returns.case_panels.register")(import_string("returns.logistics.panel.goods_back"))
+        import_string("returns.case_panels.register")(import_string("returns.logistics.panel.why_this_amount"))
         import_string("returns.case_panels.register")(import_string("returns.withdrawing.panel.acknowledgement_of"))
         import_string("returns.case_panels.register")(import_string("returns.calendar.panel.into_the_calendar"))
         import_string("returns.case_panels.register")(import_string("returns.starting.told.beside_a_case"))

@@ -13,7 +13,8 @@ from portal.live.rules import LATE_ROWS, LOOK_BACK, NEWS_KEPT
 
 QUEUE = "queue"
 AT_ONCE = 200
-SECOND = timedelta(seconds=1)
+# Sooner no page has opened its stream after the form that led to it.
+BLINK = timedelta(milliseconds=300)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +26,8 @@ class News:
     made_at: datetime | None = None
 
     def age(self, now: datetime) -> dict[str, int]:
-        """{"age": milliseconds} from a second on. A page asked for later has this on it already (live.js)."""
-        if self.made_at is None or now - self.made_at < SECOND:
+        """{"age": milliseconds} of more than a blink. A page asked for later has this on it already (live.js)."""
+        if self.made_at is None or now - self.made_at < BLINK:
             return {}
         return {"age": int((now - self.made_at).total_seconds() * 1000)}
 

@@ -51,9 +51,16 @@ def goods_back(request: HttpRequest, case: Case) -> CasePanel | None:
         # Folded away once we know of a parcel.
         "asks_for_number": way.expected and not way.parcels,
         "waiting_proof": proof_that_waits(way),
-        "refunds": [] if is_empty(case, "has_refunds") else list(case.refunds.all()),
     }
     return CasePanel("returns/logistics/panel.html", context, place="top")
+
+
+def why_this_amount(request: HttpRequest, case: Case) -> CasePanel | None:
+    """Another sum than the one worked out: the reason stands on the page too, not only in the mail."""
+    if case.refunded_amount is None or is_empty(case, "has_refunds"):
+        return None
+    told = [refund for refund in case.refunds.all() if refund.why]
+    return CasePanel("returns/logistics/why.html", {"refunds": told}, place="top") if told else None
 
 
 def frees_money(request: HttpRequest, case: Case) -> bool:

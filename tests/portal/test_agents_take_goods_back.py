@@ -177,3 +177,13 @@ def test_two_agents_at_once_lose_nothing(anna: Any, mia: Any, as_user: Any) -> N
     assert filled(again)["version"] == str(case.version + 1)
     chosen = again.select_one('option[value="dpd"][selected]')
     assert chosen is not None
+
+
+def test_the_customer_reads_on_the_page_why_it_is_another_amount(anna: Any, mia: Any, as_user: Any) -> None:
+    case, client = withdrawn(anna, make_order(anna, (2,), shop_status="delivered")), as_user(mia)
+    client.post(at(case, "receive"), filled(page_of(client.get(at(case, "receive")))))
+    sent = filled(page_of(client.get(at(case, "refund"))), amount="1", why="Agreed with <you>.")
+    assert client.post(at(case, "refund"), sent).status_code == 302
+    page = as_user(anna).get(f"/cases/{case.reference}/").content.decode()
+    assert "Why this amount" in page
+    assert "Agreed with &lt;you&gt;." in page
