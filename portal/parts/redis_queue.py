@@ -64,11 +64,12 @@ def due(most: int = MOST_LOOKED_AT) -> Iterator[tuple[str, datetime]]:
             queue = django_rq.get_queue(name, job_class=WorkersJob)
             for job in queue.get_jobs(0, most):
                 if job.enqueued_at is not None:
-                    yield job.func_name, job.enqueued_at.astimezone(UTC)
-            later = queue.scheduled_job_registry
-            for key, at in queue.connection.zrange(later.key, 0, most - 1, withscores=True):
-                if job := queue.fetch_job(key.decode()):
-                    yield job.func_name, datetime.fromtimestamp(at, UTC)
+                    yield str(job.func_name), job.enqueued_at.astimezone(UTC)
+            key = queue.scheduled_job_registry.key
+            later = cast("list[tuple[bytes, float]]", queue.connection.zrange(key, 0, most - 1, withscores=True))
+            for name_of_job, at in later:
+                if (waits := queue.fetch_job(name_of_job.decode())) is not None:
+                    yield str(waits.func_name), datetime.fromtimestamp(at, UTC)
     except (RedisError, OSError) as error:
         raise QueueAway(type(error).__name__) from error
 

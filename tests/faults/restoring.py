@@ -97,7 +97,9 @@ def trial(shop: Shop, number: int, found: Found) -> None:
         found.violations.append("people or passwords differ")
     if files() != before:
         found.violations.append("files differ")
-    halves = [order for order in Order.objects.prefetch_related("lines") if len(order.lines.all()) != LINES]
+    # Ours, b… and m…: those that the import of a table left here have other numbers of lines.
+    ours = Order.objects.filter(external_id__regex=r"^(b|bi|m|after)\d")
+    halves = [order for order in ours.prefetch_related("lines") if len(order.lines.all()) != LINES]
     found.violations += [f"order {order.external_id} is there by half" for order in halves]
     if Order.objects.count() < ORDERS + INVOICES:
         found.violations.append(f"{Order.objects.count()} orders of {ORDERS + INVOICES} and more")
