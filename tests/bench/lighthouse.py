@@ -43,8 +43,9 @@ SECONDS = 180
 class Page:
     name: str
     path: str
-    # Of nobody else, so search engines are kept out, which Lighthouse takes for a fault.
     is_private: bool = False
+    # Kept out of search engines on purpose, which Lighthouse takes for a fault.
+    is_hidden: bool = False
 
 
 @contextmanager
@@ -81,11 +82,16 @@ def customer() -> tuple[User, list[Page]]:
         by=user, order=order, subject="A mug", body="Is it blue?", submission_key=uuid4(), language="en", now=now
     )
     return user, [
-        Page("own home", "/", True),
-        Page("own orders", reverse("orders:list"), True),
-        Page("own order", reverse("orders:detail", args=[order.slug]), True),
-        Page("own case", reverse("cases:detail", args=[case.reference]), True),
-        Page("own account", reverse("accounts:overview"), True),
+        Page(f"own {name}", address, is_private=True, is_hidden=True)
+        for name, address in (
+            ("home", "/"),
+            ("orders", reverse("orders:list")),
+            ("order", reverse("orders:detail", args=[order.slug])),
+            ("cases", reverse("cases:list")),
+            ("case", reverse("cases:detail", args=[case.reference])),
+            ("return", reverse("cases:new")),
+            ("account", reverse("accounts:overview")),
+        )
     ]
 
 
@@ -96,7 +102,7 @@ def public() -> list[Page]:
         Page("home", "/"),
         Page("topic", topic.get_url() or ""),
         Page("article", article.get_url() or ""),
-        Page("search", f"{reverse('kb:search')}?q=delivery"),
+        Page("search", f"{reverse('kb:search')}?q=delivery", is_hidden=True),
         Page("contact", reverse("cases:contact")),
         Page("withdraw", reverse("cases:withdraw")),
     ]
@@ -128,19 +134,28 @@ def look(program: str, url: str, headers: dict[str, str]) -> dict[str, Any]:
         return found
 
 
+def scored(report: dict[str, Any], category: str, left_out: str = "") -> int:
+    """The category's score of 100; what does not apply, and what is left out, weighs nothing."""
+    refs = [each for each in report["categories"][category]["auditRefs"] if each["weight"] and each["id"] != left_out]
+    scores = [(each["weight"], report["audits"][each["id"]]["score"]) for each in refs]
+    counted = [(weight, score) for weight, score in scores if score is not None]
+    return round(100 * sum(weight * score for weight, score in counted) / sum(weight for weight, _score in counted))
+
+
 def judged(page: Page, report: dict[str, Any]) -> list[Row]:
     audits = report["audits"]
     rows = []
     for category in CATEGORIES:
         score = round((report["categories"][category]["score"] or 0) * 100)
+        if page.is_hidden and category == "seo":
+            score = scored(report, category, left_out="is-crawlable")
         failed = [
             each["id"]
             for each in report["categories"][category]["auditRefs"]
             if each["weight"] and (audits[each["id"]]["score"] or 0) < 0.9
             if audits[each["id"]]["scoreDisplayMode"] not in {"notApplicable", "manual", "informative"}
         ]
-        wanted = None if page.is_private and category == "seo" else 100
-        rows.append(row(f"{page.name}: {category}", score, "", at_least=wanted, note=", ".join(failed)))
+        rows.append(row(f"{page.name}: {category}", score, "", at_least=100, note=", ".join(failed)))
     items = audits["network-requests"]["details"]["items"]
     weight = sum(each.get("transferSize", 0) for each in items) / 1000
     slowest = audits["largest-contentful-paint"]["numericValue"] / 1000
@@ -165,7 +180,7 @@ def measure() -> list[Row]:
     rows: list[Row] = []
     with production("/healthz") as server:
         for page in [*public(), *own]:
-            headers = {"Cookie": cookie(user)} if page.is_private else {}
+            headers = {"X-Bench-Cookie": cookie(user)} if page.is_private else {}
             try:
                 rows += judged(page, look(program, f"http://localhost:{server.port}{page.path}", headers))
             except (RuntimeError, subprocess.TimeoutExpired) as error:
