@@ -6,6 +6,7 @@ from django.utils.translation import pgettext_lazy
 from portal.desk.logistics_forms import InspectForm, PayBackForm, ReceiveForm
 from portal.desk.steps import DeskStep, register
 from portal.desk.wording import HISTORY, StepWords
+from returns.complaints.rules import IN_KIND
 from returns.logistics.inspecting import inspect, receive
 from returns.logistics.refunding import pay_back
 from returns.logistics.rules import customer_keeps_it
@@ -25,6 +26,12 @@ def has_order(case: Case) -> bool:
     return case.order_id is not None
 
 
+def owes_money(case: Case) -> bool:
+    """A complaint settled by repair or replacement is paid back only after that turned out impossible ("switch")."""
+    is_in_kind = case.kind == K.COMPLAINT and case.remedy in IN_KIND
+    return has_order(case) and not is_in_kind
+
+
 def comes_back(case: Case) -> bool:
     return not customer_keeps_it(case.kind, case.remedy)
 
@@ -34,7 +41,7 @@ for kind in (K.WITHDRAWAL, K.RETURN, K.COMPLAINT, K.GUARANTEE):
 for kind in (K.WITHDRAWAL, K.RETURN):
     register(kind, "inspect", DeskStep(inspect, InspectForm, CHECKED))
 for kind in (K.WITHDRAWAL, K.RETURN, K.COMPLAINT, K.GUARANTEE, K.DELIVERY):
-    register(kind, "refund", DeskStep(pay_back, PayBackForm, is_open=has_order))
+    register(kind, "refund", DeskStep(pay_back, PayBackForm, is_open=owes_money))
 
 HISTORY.update(
     {

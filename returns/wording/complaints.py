@@ -50,7 +50,9 @@ def standing(case: Case, clocks: Clocks) -> Standing:
 
 def waiting_text(clocks: Clocks) -> Text:
     if "complaint_answer" in clocks:
-        return _("We asked you something: please write below. The time for our answer goes on meanwhile.")
+        return _(
+            "Please look at what we asked or offered, and answer below. The time for our answer goes on meanwhile."
+        )
     return _("Please look at our offer: take it, or keep to what you asked for.")
 
 

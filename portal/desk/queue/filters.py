@@ -7,6 +7,7 @@ from django import forms
 from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
 
 from portal.desk.queue.people import agents
@@ -42,10 +43,10 @@ def _few(label: Any, rows: Any, every: Any) -> FewFilter:
 class QueueFilters(WagtailFilterSet):
     view = _choice(_("Show"), list(VIEWS.items())[1:], VIEWS["open"])
     kind = _choice(_("Kind"), Case.Kind.choices, _("All kinds"))
-    priority = _choice(_("Priority"), Case.Priority.choices, _("Any"))
-    tag = _few(_("Tag"), lambda request: Tag.objects.all(), _("Any"))
-    team = _few(_("Team"), lambda request: Team.objects.all(), _("Any"))
-    agent = _few(_("Agent"), lambda request: agents(), _("Any"))
+    priority = _choice(_("Priority"), Case.Priority.choices, pgettext_lazy("cases", "Any"))
+    tag = _few(_("Tag"), lambda request: Tag.objects.all(), pgettext_lazy("cases", "Any"))
+    team = _few(_("Team"), lambda request: Team.objects.all(), pgettext_lazy("cases", "Any"))
+    agent = _few(_("Agent"), lambda request: agents(), pgettext_lazy("cases", "Any"))
     language = _choice(_("Language"), settings.LANGUAGES, _("All languages"))
     way = _choice(_("Came by"), Way.choices, _("Any way"))
     order = django_filters.CharFilter(

@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from django.views import View
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
@@ -24,7 +24,7 @@ from portal.desk.queue.wanted import LONGEST_NUMBER, NAMES, ORDERS, VIEWS, Wante
 from portal.desk.searching.asking import LONGEST_SEARCH
 from returns.models import Case, Tag, Team, Way
 
-ANY = [("", gettext_lazy("Any"))]
+ANY = [("", pgettext_lazy("cases", "Any"))]
 
 
 def _one_of(label: Any, choices: Any, every: Any = None) -> forms.ChoiceField:
@@ -96,7 +96,7 @@ class ViewPage(AgentsOnly, WagtailAdminTemplateMixin, View):
         return [
             *self.breadcrumbs_items,
             {"url": reverse("desk:queue"), "label": gettext_lazy("Cases")},
-            {"url": reverse("desk:views"), "label": gettext_lazy("Views")},
+            {"url": reverse("desk:views"), "label": pgettext_lazy("of cases", "Views")},
             {"url": "", "label": self.get_page_title()},
         ]
 
@@ -131,11 +131,11 @@ class ViewList(AgentsOnly, WagtailAdminTemplateMixin, View):
         return redirect("desk:views")
 
     def get_page_title(self) -> str:
-        return _("Views")
+        return pgettext("of cases", "Views")
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         return [
             *self.breadcrumbs_items,
             {"url": reverse("desk:queue"), "label": gettext_lazy("Cases")},
-            {"url": "", "label": gettext_lazy("Views")},
+            {"url": "", "label": pgettext_lazy("of cases", "Views")},
         ]

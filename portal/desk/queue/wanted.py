@@ -32,8 +32,8 @@ VIEWS = {
 ENDLESS = frozenset({"all", "left_out"})
 ORDERS = {
     "due_at": _("Due time"),
-    "-opened_at": _("Newest"),
-    "opened_at": _("Oldest"),
+    "-opened_at": pgettext_lazy("cases", "Newest"),
+    "opened_at": pgettext_lazy("cases", "Oldest"),
     "-said_at": _("Last message"),
     "-priority": _("Priority"),
 }

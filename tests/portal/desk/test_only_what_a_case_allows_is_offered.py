@@ -53,6 +53,7 @@ def test_where_the_customer_keeps_the_item_nobody_waits_for_it(anna: Any, mia: A
 def test_where_the_item_comes_back_both_are_there(anna: Any, mia: Any, as_user: Any, remedy: str) -> None:
     client, case = as_user(mia), accepted(anna, mia, remedy)
     assert offered(client, case) >= {"receive", "label"}
+    assert ("refund" in offered(client, case)) is (remedy == "withdrawal"), "money only where money was promised"
     assert "The customer keeps the item" not in page_of(client, case).text
 
 
