@@ -208,10 +208,9 @@ def main(files: list[str]) -> int:
     survivors: list[str] = []
     count, unasked = 0, list[str]()
     with tempfile.TemporaryDirectory() as folder, noticing.prepared(Path(folder), memory_of) as house:
-        themselves = fitting("doors", noticing.by_themselves(house))
         for file in files or DOORS:
             made = [mutant for mutant in mutants_of(file) if mutant.key not in SAME]
-            left = survivors_of(made, themselves, noticing.WORKERS)
+            left = survivors_of(made, fitting(file, noticing.by_themselves(file, house)), noticing.WORKERS)
             if left:
                 # What a door itself does not show may show at an address.
                 questions = fitting(file, noticing.at_addresses(file, house))
