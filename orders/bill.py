@@ -62,7 +62,8 @@ def _beside_the_total(order: Order) -> Iterator[Sum]:
 
 
 def _paid_back(refund: Refund) -> Sum:
-    label = f"{_('Paid back')}: {refund.reason}" if refund.reason else _("Paid back")
+    what = _("Paid back")
+    label = f"{what}: {refund.reason}" if refund.reason else what
     return Sum(label, refund.amount, refund.currency, "−", at=_day(refund), look="refund")
 
 

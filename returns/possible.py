@@ -109,7 +109,7 @@ def _returning(found: OrderEligibility, own: ReturnSettings, url: str, *, may_re
         "You have %(days)d day after it arrives.", "You have %(days)d days after it arrives.", days
     ) % {"days": days}
     if seen.no is Why.NOT_DELIVERED:
-        return Possible(title, f"{_('As soon as it has arrived.')} {promised}", "undo-2", is_open=False)
+        return Possible(title, _("As soon as it has arrived.") + " " + promised, "undo-2", is_open=False)
     if seen.no is Why.OVER:
         text = _("The time for it ended on %(day)s. Something wrong with it? Then complain instead.")
         return Possible(title, text % {"day": when(seen.day)}, "undo-2", is_open=False)

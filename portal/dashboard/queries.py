@@ -89,7 +89,4 @@ def latest_order(user: User) -> LatestOrder | None:
 
 
 def open_cases(user: User) -> list[OpenCase]:
-    return [
-        OpenCase(case, returns.standing(case), tone_of(case))
-        for case in returns.open_cases(user, CASES)
-    ]
+    return [OpenCase(case, returns.standing(case), tone_of(case)) for case in returns.open_cases(user, CASES)]

@@ -37,7 +37,8 @@ def slip(request: HttpRequest, reference: str) -> HttpResponse | FileResponse:
         messages.error(request, str(problem))
         return redirect("cases:detail", case.reference)
     response = HttpResponse(content, content_type="application/pdf")
-    return private_file(response, f"{_('return slip')} {case.reference}.pdf".replace(" ", "-"))
+    name = _("return slip")
+    return private_file(response, f"{name} {case.reference}.pdf".replace(" ", "-"))
 
 
 @require_safe

@@ -134,7 +134,7 @@ def beside(kind: str) -> str:
 
 
 def withdrawing(pack: Pack, shop: Shop) -> Iterator[Line]:
-    yield gets(f"{_('Everything you paid for the items.')} {delivery_back(shop)}")
+    yield gets(_("Everything you paid for the items.") + " " + delivery_back(shop))
     yield pays(
         _("You pay nothing: sending it to us is on us.")
         if shop.own.shop_pays_return

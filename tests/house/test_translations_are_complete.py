@@ -1,5 +1,6 @@
 """Every text on screen exists in Polish and Russian: collected anew from the sources, compared with portal/locale."""
 
+import ast
 import os
 import shutil
 import subprocess
@@ -52,3 +53,20 @@ def test_every_text_is_translated(collected: Path, language: str) -> None:
 def test_placeholders_survive_translation(collected: Path, language: str) -> None:
     errors = [(message.id, list(map(str, problems))) for message, problems in catalogue(collected, language).check()]
     assert errors == []
+
+
+GETTEXT = {"_", "gettext", "ngettext", "pgettext", "npgettext", "gettext_lazy", "ngettext_lazy", "pgettext_lazy"}
+
+
+def test_no_text_stands_inside_an_f_string() -> None:
+    """xgettext does not look into them: such a text would be in no catalogue, and English for everybody."""
+    hidden = [
+        f"{path.relative_to(ROOT)}:{call.lineno}"
+        for room in ROOMS
+        for path in sorted((ROOT / room).rglob("*.py"))
+        for text in ast.walk(ast.parse(path.read_text()))
+        if isinstance(text, ast.JoinedStr)
+        for call in ast.walk(text)
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in GETTEXT
+    ]
+    assert hidden == []
