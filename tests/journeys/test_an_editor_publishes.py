@@ -75,7 +75,10 @@ def test_a_button_pressed_while_it_is_saved_begins_no_second_page(
     """Wagtail saves half a second after the last key; here that takes a second and Submit is pressed at once."""
     editor = a_page()
     sign_in(editor, eva)
+    # What is written before Wagtail watches the form, two seconds after it came, is no change to it.
+    editor.add_init_script("document.addEventListener('w-unsaved:watch-edits', () => { window.watched = true })")
     editor.goto(f"/admin/pages/add/kb/articlepage/{topic.pk}/")
+    editor.wait_for_function("window.watched")
     editor.evaluate(
         "() => { const sent = window.fetch; window.fetch = async (...what) => {"
         " await new Promise((go) => setTimeout(go, 1000)); return sent(...what); }; }"

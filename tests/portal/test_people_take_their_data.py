@@ -188,7 +188,9 @@ def test_it_is_gone_after_a_day(anna: User, django_capture_on_commit_callbacks: 
     name = str(export.file.name)
     with time_machine.travel(timezone.now() + timedelta(hours=25), tick=False):
         assert signed_in(anna).get(f"{DATA}export/{export.pk}.zip").status_code == 404
-        assert sweep_exports(timezone.now()) == 1
+        with django_capture_on_commit_callbacks(execute=True):
+            assert sweep_exports(timezone.now()) == 1
+            assert storages["private"].exists(name), "a file goes after the row that names it"
     assert not storages["private"].exists(name)
     export.refresh_from_db()
     assert export.state == DataRequest.State.DONE

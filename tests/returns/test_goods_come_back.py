@@ -12,7 +12,6 @@ from django.urls import reverse
 
 from orders.models import Shipment
 from returns.actions import keep_uploads, mark_received
-from returns.complaints import actions as claims
 from returns.errors import FileRefused, NotAllowed
 from returns.logistics import rules, slip
 from returns.logistics.actions import confirm_proof, forget_parcel, give_label, refuse_proof, send_proof, tell_parcel
@@ -22,7 +21,6 @@ from returns.logistics.scanning import hear_missed_scans
 from returns.logistics.signals import label_ready, return_dispatched
 from returns.logistics.sweeping import sweep_way_back
 from returns.models import Case, DispatchProof, ReturnLabel, ReturnParcel, ReturnSettings
-from tests.returns.complaints.makers import make_claim
 from tests.returns.makers import NOW, make_order, make_question, make_return, pdf, upload
 from tests.returns.sending_back import INPOST, returning, scan, withdrawn
 
@@ -399,21 +397,3 @@ def test_slips_and_forgotten_labels_are_swept(anna: Any, mia: Any, as_user: Any,
     assert sweep_way_back(real) == 2
     kept = as_user(anna).get(reverse("cases:label", args=[case.reference]))
     assert b"".join(kept.streaming_content).startswith(b"%PDF-")
-
-
-@pytest.mark.parametrize(
-    ("remedy", "words"),
-    [
-        ("repair", "Keep it until the repaired item is back with you."),
-        ("replacement", "Keep it until the new item is with you."),
-        ("withdrawal", "Keep it until your money is there."),
-    ],
-)
-def test_the_receipt_is_kept_until_what_was_promised_is_there(
-    anna: Any, mia: Any, as_user: Any, remedy: str, words: str
-) -> None:
-    case = make_claim(anna, demand=remedy)
-    claims.accept(case, by=mia, version=case.version, now=NOW)
-    page = as_user(anna).get(reverse("cases:detail", args=[case.reference])).content.decode()
-    assert words in page
-    assert page.count("Keep it until") == 1

@@ -4,6 +4,7 @@ import csv
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
+from importlib import import_module
 from io import BytesIO
 from typing import Any
 
@@ -52,9 +53,7 @@ def lines(heads: Sequence[Any], rows: Rows) -> Iterator[str]:
 def workbook(title: str, heads: Sequence[Any], rows: Rows) -> BytesIO:
     """Written row by row, so that a long list needs little memory. Moments are in UTC, as XLSX knows no zones."""
     # 26 MB of a process that may never write one: taken when the first is asked for.
-    from openpyxl import Workbook  # noqa: PLC0415
-
-    book = Workbook(write_only=True)
+    book = import_module("openpyxl").Workbook(write_only=True)
     sheet = book.create_sheet(title[:TITLE_LENGTH])
     sheet.append([force_str(head) for head in heads])
     for row in rows:
@@ -66,12 +65,10 @@ def workbook(title: str, heads: Sequence[Any], rows: Rows) -> BytesIO:
 
 
 def _cell(sheet: Any, value: Any) -> Any:
-    from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415
-
     found = plain(value)
     if isinstance(found, datetime) and found.tzinfo:
         found = found.astimezone(UTC).replace(tzinfo=None)
-    cell = WriteOnlyCell(sheet, found)
+    cell = import_module("openpyxl.cell").WriteOnlyCell(sheet, found)
     if cell.data_type == "f":
         cell.data_type = "s"
     return cell

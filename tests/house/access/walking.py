@@ -16,6 +16,7 @@ from django.template.backends.django import Template
 from django.test import RequestFactory
 from django.utils.safestring import SafeString
 
+from portal.operations import errors
 from tests.house.access.cast import Role
 
 METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
@@ -61,6 +62,8 @@ def unpainted() -> Iterator[None]:
         yield
     finally:
         Template.render = painted  # type: ignore[method-assign]
+        # The last page is drawn once for the life of a process.
+        errors.page.cache_clear()
 
 
 class Walker:
