@@ -21,9 +21,9 @@ log = logging.getLogger(__name__)
 
 # PostgreSQL's numeric_value_out_of_range.
 OUT_OF_RANGE = "22003"
-# What Wagtail's own views say of an id that was never on their page, and of a form that came without its hidden
-# fields. In a view of ours the same is a fault of ours.
-MALFORMED = (ValueError, ValidationError, ObjectDoesNotExist, MultiValueDictKeyError)
+# What Wagtail's own views say of an id that was never on their page, of a form that came without its hidden fields,
+# and of letters that PostgreSQL has no place for. In a view of ours the same is a fault of ours.
+MALFORMED = (ValueError, ValidationError, ObjectDoesNotExist, MultiValueDictKeyError, DataError)
 # And of ?next= that is no address, or of words to look for among pictures of one ?tag=.
 WRONG_WAYS = (NoReverseMatch, FilterFieldError)
 # Where Django's and modelcluster's formsets take a hidden id for what it was.

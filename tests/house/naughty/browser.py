@@ -1,5 +1,6 @@
 """A browser that answers like the real site, forgets what it changed, and says what was asked for and written."""
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from copy import copy
@@ -8,6 +9,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.http import QueryDict
 from django.test import Client
+from psycopg.types.json import Jsonb
 
 from portal.accounts.models import User
 
@@ -49,8 +51,19 @@ class Browser(Client):
     def _look(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
         if sql.startswith(("INSERT", "UPDATE")):
             rows = params if many else [params]
-            self.written += [value for row in rows for value in (row or ()) if isinstance(value, str)]
+            self.written += [text for row in rows for text in texts_in(row)]
         return execute(sql, params, many, context)
+
+
+def texts_in(value: Any) -> Iterator[str]:
+    """Every text that goes into a column: PostgreSQL takes JSON in a wrapper, and many rows as one list a column."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Jsonb):
+        yield json.dumps(value.obj, ensure_ascii=False, default=str)
+    elif isinstance(value, list | tuple):
+        for each in value:
+            yield from texts_in(each)
 
 
 @contextmanager

@@ -24,7 +24,7 @@ from tests.house.access.conftest import House
 from tests.house.access.places import Place, every_place, path_to
 from tests.house.access.table import table, word_for
 from tests.house.access.walking import Answer, Walker
-from tests.house.naughty.browser import names_asked_for
+from tests.house.naughty.browser import names_asked_for, texts_in
 from tests.house.naughty.sending import OUTSIDE
 
 # What a field holds that has to hold something and has nothing yet.
@@ -92,7 +92,7 @@ class Asker:
         def look(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
             if sql.startswith(("INSERT", "UPDATE")):
                 rows = params if many else [params]
-                said.extend(value for row in rows for value in (row or ()) if isinstance(value, str))
+                said.extend(text for row in rows for text in texts_in(row))
             return execute(sql, params, many, context)
 
         def note(**named: Any) -> None:
