@@ -15,5 +15,7 @@ django = get_wsgi_application()
 # The layers are loaded once Django is ready.
 from portal.baking.layer import in_front_of  # noqa: E402
 from portal.operations.observing import Front  # noqa: E402
+from portal.parts.settling import settle  # noqa: E402
 
 application = Front(in_front_of(django))
+settle()

@@ -23,6 +23,7 @@ from portal.desk.queue.paging import QueuePaginator
 from portal.desk.queue.saved import tabs
 from portal.desk.queue.wanted import Wanted
 from portal.desk.reports.every import figures
+from portal.parts.settling import settle
 from tests.bench.cases import BASE, RARE, WORDS, agent_of_the_desk, copy_base, whole_minute, write_base
 from tests.bench.rows import Row, Took, milliseconds, of_cpu, p50, p95, row
 
@@ -115,7 +116,8 @@ class Reader:
 
 
 def pages(reader: Reader) -> list[Row]:
-    """Forty of each: of ten, one that the collector of garbage fell into would be the p95."""
+    """Forty of each, in a process that has settled as a web server's does."""
+    settle()
     paths = {"queue": reverse("desk:queue"), "case": reverse("desk:case", args=["B-001240"])}
     took = {name: reader.warm(path, 4 * TIMES) for name, path in paths.items()}
     rows = [of_cpu(f"whole page: {name}, p50", each, p50) for name, each in took.items()]
