@@ -35,7 +35,11 @@
         held = { form: event.target, button: event.submitter };
         // A save that never ends must not keep the words here.
         setTimeout(go, LONGEST);
-      } else leaving = true;
+      } else {
+        leaving = true;
+        // Who stops it after us, to ask something first, leaves the editor here: saving goes on.
+        setTimeout(() => { leaving = !event.defaultPrevented; });
+      }
     },
     true,
   );
